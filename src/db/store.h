@@ -41,9 +41,11 @@ class Row {
 };
 using Rows = std::vector<Row>;
 
-// SQL inside one transaction, read-only or not. The text is a string that lives as long as the
-// program (statements are cached by its address and content); parameters are $1, $2, …. Not
-// thread-safe: it belongs to the closure that got it, and dies with it.
+// SQL inside one transaction, read-only or not. One statement a text (statements are cached by
+// their content, the least used go first); exactly the parameters $1, $2, … that the text names.
+// Not thread-safe: it belongs to the closure that got it, and dies with it. After an error of any
+// statement the transaction is lost: pass the error up (where a conflict is expected, ON CONFLICT
+// DO NOTHING and count). A closure that goes on or answers success is answered kInternal.
 class Tx {
   public:
     virtual ~Tx() = default;
@@ -55,7 +57,8 @@ class Tx {
     // The number of rows changed.
     virtual Result<int64_t> execute(std::string_view sql, const Values& parameters) = 0;
 
-    // The saga on whose behalf this closure writes; its exclusive holds do not stop it (see hold.h).
+    // The saga on whose behalf this closure writes; its exclusive holds do not stop it (see
+    // hold.h).
     const std::optional<Uuid>& acting_saga() const { return acting_saga_; }
     void act_for(std::optional<Uuid> saga) { acting_saga_ = std::move(saga); }
 
@@ -68,6 +71,7 @@ enum class Dialect { kSqlite, kPostgres };
 struct WriteOptions {
     // Drawn outside the closure. Where a commit's answer can be lost, the store records it in the
     // same transaction: a rerun that finds it answers the first run's outcome and changes nothing.
+    // Nil: not recorded, and a lost answer is kOutcomeUnknown.
     Uuid key;
     // Closures of one account go to the same connection (PostgreSQL), so that a node does not
     // conflict with itself. Nil: any.
