@@ -36,6 +36,7 @@ using RouterElementId = Id<struct RouterElementTag>;
 using VlanRangeId = Id<struct VlanRangeTag>;
 using StoragePoolId = Id<struct StoragePoolTag>;
 using ImageStoreId = Id<struct ImageStoreTag>;
+using SystemVmId = Id<struct SystemVmTag>;
 
 // Offerings.
 using ServiceOfferingId = Id<struct ServiceOfferingTag>;
@@ -44,6 +45,7 @@ using NetworkOfferingId = Id<struct NetworkOfferingTag>;
 using OsTypeId = Id<struct OsTypeTag>;
 using OsCategoryId = Id<struct OsCategoryTag>;
 using TemplateId = Id<struct TemplateTag>;
+using TemplateCopyId = Id<struct TemplateCopyTag>;
 using SshKeyPairId = Id<struct SshKeyPairTag>;
 
 // Network.
@@ -61,5 +63,7 @@ using VolumeId = Id<struct VolumeTag>;
 // Object storage.
 using ObjectStoreId = Id<struct ObjectStoreTag>;
 using BucketId = Id<struct BucketTag>;
+using ObjectAccountId = Id<struct ObjectAccountTag>;
+using SealedSecretId = Id<struct SealedSecretTag>;
 
 }  // namespace lockstep
