@@ -34,8 +34,10 @@ class ObjectStorePort {
     // Makes or renews, with root keys, a user with just the rights that this driver needs, so that
     // the root keys need not be kept. The rights hold once `probe` answers with the new keys.
     virtual Status ensure_platform_user(const Call& call, const StoreKeys& keys) = 0;
-    // Removes it and its policy; needs root keys or the user's own.
-    virtual Status remove_platform_user(const Call& call, const std::string& access_key) = 0;
+    // Ends it. With its own keys it only loses every right, where the store lets no user remove
+    // itself: what is left can do nothing, and ensure_platform_user revives it.
+    virtual Result<PlatformUserEnd> remove_platform_user(const Call& call,
+                                                         const std::string& access_key) = 0;
 
     // --- buckets ---
 
@@ -43,8 +45,9 @@ class ObjectStorePort {
     // the owner tag. Errors: kAlreadyExists when one is there that is not provably ours; it is left
     // untouched.
     virtual Result<EnsureOutcome> ensure_bucket(const Call& call, const BucketWish& wish) = 0;
-    // There is no such bucket. Never removes contents. Errors: kPreconditionFailed when it is not
-    // empty, kConflict when it is not ours by the removal's terms.
+    // There is no such bucket. Never removes contents, nor unfinished uploads, which would come
+    // back with the next bucket of this name. Errors: kPreconditionFailed when there are any,
+    // kConflict when it is not ours by the removal's terms.
     virtual Result<RemoveOutcome> remove_bucket(const Call& call, const BucketRemoval& removal) = 0;
     // Facts with `exists` false for a bucket that is not there: that is not an error.
     virtual Result<BucketFacts> inspect_bucket(const Call& call, const std::string& name,

@@ -71,6 +71,9 @@ BOOST_DESCRIBE_ENUM(EnsureOutcome, kCreated, kAlreadyThere)
 enum class RemoveOutcome { kRemoved, kAlreadyAbsent };
 BOOST_DESCRIBE_ENUM(RemoveOutcome, kRemoved, kAlreadyAbsent)
 
+enum class PlatformUserEnd { kRemoved, kStripped };
+BOOST_DESCRIBE_ENUM(PlatformUserEnd, kRemoved, kStripped)
+
 // A bucket to be removed. It must be empty and carry the tag of `owner.bucket_id`; one without any
 // tag of ours goes only with `accept_untagged`, for callers that have another proof.
 struct BucketRemoval {
