@@ -1,48 +1,26 @@
 #include "db/testing/fresh_store.h"
 
-#include <cstdlib>
-#include <filesystem>
-#include <string>
-
 #include "db/migrate.h"
 #include "db/sqlite_store.h"
+#include "db/testing/fault_vfs.h"
 
 namespace lockstep::db {
 namespace {
 
-// A folder of its own below the system's temporary one.
-class Folder {
-  public:
-    Folder() : path_(std::filesystem::temp_directory_path() / "lockstep-XXXXXX") {
-        std::string name = path_.string();
-        if (::mkdtemp(name.data()) != nullptr) path_ = name;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
-
+// On a disk in memory: a test is not to wait for the machine's.
 class FreshSqlite final : public FreshStore {
   public:
     static Result<std::unique_ptr<FreshStore>> open(Runner& runner) {
         auto fresh = std::make_unique<FreshSqlite>();
         fresh->store_ = TRY(SqliteStore::open(
-            runner, {.path = (fresh->folder_.path() / "test.db").string(), .reader_count = 2}));
+            runner, {.path = "/test.db", .vfs_name = fresh->disk_.name(), .reader_count = 2}));
         TRY(migrate(*fresh->store_, runner.clock()));
         return fresh;
     }
     Store& store() override { return *store_; }
 
   private:
-    Folder folder_;
+    FaultVfs disk_{1};
     std::unique_ptr<SqliteStore> store_;
 };
 
