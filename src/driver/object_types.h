@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/secret.h"
+#include "driver/resource.h"
 
 namespace lockstep::driver {
 
@@ -65,11 +66,6 @@ struct BucketWish {
     std::optional<Time> absent_at;
 };
 BOOST_DESCRIBE_STRUCT(BucketWish, (), (name, owner, object_lock, absent_at))
-
-enum class EnsureOutcome { kCreated, kAlreadyThere };
-BOOST_DESCRIBE_ENUM(EnsureOutcome, kCreated, kAlreadyThere)
-enum class RemoveOutcome { kRemoved, kAlreadyAbsent };
-BOOST_DESCRIBE_ENUM(RemoveOutcome, kRemoved, kAlreadyAbsent)
 
 enum class PlatformUserEnd { kRemoved, kStripped };
 BOOST_DESCRIBE_ENUM(PlatformUserEnd, kRemoved, kStripped)
