@@ -1,0 +1,10 @@
+#include "db/role_table.h"
+
+namespace lockstep::db {
+
+Result<std::optional<RoleRow>> find_role_by_name(Tx& tx, std::string_view name) {
+    return select_one<RoleRow>(tx, "WHERE name = $1 AND removed_at IS NULL ORDER BY id LIMIT 1",
+                               values(name));
+}
+
+}  // namespace lockstep::db
