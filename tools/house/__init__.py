@@ -1,0 +1,1 @@
+"""What ./run, ./test and tools/tidy share."""
