@@ -12,9 +12,12 @@ namespace {
 
 using SteadyPoint = std::chrono::steady_clock::time_point;
 
+// The steady clock ticks finer than ours, so that what is near our ends is beyond its.
 SteadyPoint steady_point(Deadline deadline) {
-    return SteadyPoint{std::chrono::duration_cast<SteadyPoint::duration>(
-        deadline.at.time_since_epoch())};
+    const auto since_epoch = std::clamp(deadline.at.time_since_epoch(),
+                                        std::chrono::ceil<Duration>(SteadyPoint::duration::min()),
+                                        std::chrono::floor<Duration>(SteadyPoint::duration::max()));
+    return SteadyPoint{std::chrono::duration_cast<SteadyPoint::duration>(since_epoch)};
 }
 
 class ThreadSemaphore final : public Semaphore {
