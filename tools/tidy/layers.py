@@ -45,7 +45,7 @@ HOMES = (
     Home(r"curl/", r"src/(driver|cli)/.*\.cc", "calls to other systems go through a driver or the client"),
     Home(r"pugixml\.hpp", r"src/driver/.*\.cc", "XML comes in from object stores and hypervisors only"),
     Home(r"argon2\.h", r"src/(base|driver)/.*\.cc", "passwords are hashed in base; MinIO's bodies in its driver"),
-    Home(r"openssl/", r"src/(base|driver|api/http)/.*\.cc", "cryptography behind our own small functions"),
+    Home(r"openssl/", r"src/(base|db|driver|api/http)/.*\.cc", "cryptography behind our own small functions"),
     Home(r"tl/expected\.hpp", r"src/base/result\.h", "Result<T> can change what it is made of in one place"),
     Home(r"prometheus/", r"src/(base|api)/[^/]*\.cc", "one registry, one text format"),
     Home(r"gtest/|gmock/|rapidcheck", r"src/.*_test\.(cc|h)|src/.*_conformance\.cc|src/.*/testing/.*|tests/.*",
