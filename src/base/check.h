@@ -9,11 +9,11 @@ namespace lockstep {
 [[noreturn]] void check_failed(const char* file, int line, const char* condition,
                                std::string_view why);
 
-#define CHECK(condition, why)                                                   \
-    do {                                                                        \
-        if (!(condition)) [[unlikely]] {                                        \
-            ::lockstep::check_failed(__FILE__, __LINE__, #condition, (why));    \
-        }                                                                       \
+#define CHECK(condition, why)                                                \
+    do {                                                                     \
+        if (!(condition)) [[unlikely]] {                                     \
+            ::lockstep::check_failed(__FILE__, __LINE__, #condition, (why)); \
+        }                                                                    \
     } while (false)
 
 }  // namespace lockstep

@@ -61,8 +61,8 @@ Time SystemClock::now() const {
 }
 
 MonotonicTime SystemClock::monotonic() const {
-    return MonotonicTime{std::chrono::duration_cast<Duration>(
-        std::chrono::steady_clock::now().time_since_epoch())};
+    return MonotonicTime{
+        std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())};
 }
 
 Duration Deadline::remaining(const Clock& clock) const {
@@ -83,9 +83,9 @@ Result<Time> parse_wire_time(const std::string& text, bool end_of_day) {
     CivilTime civil;
     int used = 0;
     char separator = 0;
-    const int fields =
-        std::sscanf(text.c_str(), "%4d-%2u-%2u%n%c%2d:%2d:%2d%n", &civil.year, &civil.month,
-                    &civil.day, &used, &separator, &civil.hour, &civil.minute, &civil.second, &used);
+    const int fields = std::sscanf(text.c_str(), "%4d-%2u-%2u%n%c%2d:%2d:%2d%n", &civil.year,
+                                   &civil.month, &civil.day, &used, &separator, &civil.hour,
+                                   &civil.minute, &civil.second, &used);
     if (fields == 3 && static_cast<size_t>(used) == text.size()) {
         if (end_of_day) {
             civil.hour = 23;

@@ -55,8 +55,8 @@ struct Deadline {
 std::string format_wire_time(Time time);
 
 // Accepts every form of a date that CloudStack does: "yyyy-MM-ddTHH:mm:ss" with offset "+0000",
-// "+00:00" or "Z"; "yyyy-MM-dd HH:mm:ss"; "yyyy-MM-dd", which means midnight UTC, or the last second
-// of that day with `end_of_day`. Errors: kInvalidArgument.
+// "+00:00" or "Z"; "yyyy-MM-dd HH:mm:ss"; "yyyy-MM-dd", which means midnight UTC, or the last
+// second of that day with `end_of_day`. Errors: kInvalidArgument.
 Result<Time> parse_wire_time(const std::string& text, bool end_of_day = false);
 
 }  // namespace lockstep

@@ -1,5 +1,5 @@
-// Guarded<T>: data that can not be reached without its lock. Never held across anything that blocks:
-// the closure given to `with` must not call a Runner, a Store, a driver or another Guarded.
+// Guarded<T>: data that can not be reached without its lock. Never held across anything that
+// blocks: the closure given to `with` must not call a Runner, a Store, a driver or another Guarded.
 #pragma once
 
 #include <mutex>

@@ -33,10 +33,8 @@ void set_version(std::array<uint8_t, 16>& bytes, uint8_t version) {
 Uuid Uuid::draw(const Clock& clock, Rng& rng) {
     std::array<uint8_t, 16> bytes{};
     rng.fill(std::as_writable_bytes(std::span{bytes}));
-    const auto millis =
-        static_cast<uint64_t>(std::chrono::floor<std::chrono::milliseconds>(clock.now())
-                                  .time_since_epoch()
-                                  .count());
+    const auto millis = static_cast<uint64_t>(
+        std::chrono::floor<std::chrono::milliseconds>(clock.now()).time_since_epoch().count());
     for (size_t i = 0; i < 6; ++i) bytes[i] = static_cast<uint8_t>(millis >> (8 * (5 - i)));
     set_version(bytes, 7);
     return Uuid{bytes};

@@ -50,9 +50,9 @@ TEST(Uuid, OrdersByTimeOfDrawing) {
 }
 
 TEST(Uuid, RefusesWhatIsNoUuid) {
-    for (const char* text : {"", "abc", "6d10e92c-f87b-42b4-b57e-58eb445e1c9",
-                             "6d10e92c-f87b-42b4-b57e-58eb445e1c9g",
-                             "6d10e92cxf87b-42b4-b57e-58eb445e1c9f"}) {
+    for (const char* text :
+         {"", "abc", "6d10e92c-f87b-42b4-b57e-58eb445e1c9", "6d10e92c-f87b-42b4-b57e-58eb445e1c9g",
+          "6d10e92cxf87b-42b4-b57e-58eb445e1c9f"}) {
         const auto parsed = Uuid::parse(text);
         ASSERT_FALSE(parsed) << text;
         EXPECT_EQ(parsed.error().code, Code::kInvalidArgument);

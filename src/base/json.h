@@ -1,4 +1,5 @@
-// JSON for journals, saga parameters and driver documents: described structs to and from Boost.JSON.
+// JSON for journals, saga parameters and driver documents: described structs to and from
+// Boost.JSON.
 //
 // A struct is described once: BOOST_DESCRIBE_STRUCT(Plan, (), (vm_id, network_ids)). Members are
 // bool, integers, double, std::string, Id<>, Time, Duration, enums with a name table, optional,

@@ -99,7 +99,7 @@ template <>
 struct JsonForm<Duration> {
     static json::value to(Duration value) { return value.count(); }
     static Result<Duration> from(const json::value& value) {
-        return Duration{TRY(JsonForm<int64_t>::from(value))};
+        return Duration { TRY(JsonForm<int64_t>::from(value)) };
     }
 };
 
@@ -125,7 +125,7 @@ struct JsonForm<std::optional<T>> {
     }
     static Result<std::optional<T>> from(const json::value& value) {
         if (value.is_null()) return std::optional<T>{};
-        return std::optional<T>{TRY(JsonForm<T>::from(value))};
+        return std::optional<T> { TRY(JsonForm<T>::from(value)) };
     }
 };
 
@@ -178,8 +178,8 @@ Status read_member(const json::object& object, Member member, T& into) {
 
 template <Described T>
 struct JsonForm<T> {
-    using Members = boost::describe::describe_members<
-        T, boost::describe::mod_public | boost::describe::mod_inherited>;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                             boost::describe::mod_inherited>;
 
     static json::value to(const T& value) {
         json::object object;

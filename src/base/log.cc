@@ -37,12 +37,12 @@ Status open_log(const LogOptions& options) {
         logger->set_level(spdlog_level(options.level));
         logger->flush_on(spdlog::level::info);
         is_json_form = options.is_json;
-        logger->set_pattern(options.is_json
-                                ? R"({"time":"%Y-%m-%dT%H:%M:%S.%f%z","level":"%l",%v})"
-                                : "%Y-%m-%dT%H:%M:%S.%f%z %l %v");
+        logger->set_pattern(options.is_json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%f%z","level":"%l",%v})"
+                                            : "%Y-%m-%dT%H:%M:%S.%f%z %l %v");
         spdlog::set_default_logger(std::move(logger));
     } catch (const spdlog::spdlog_ex& failure) {
-        return fail(Code::kUnavailable, std::string("the log can not be opened: ") + failure.what());
+        return fail(Code::kUnavailable,
+                    std::string("the log can not be opened: ") + failure.what());
     }
     return {};
 }

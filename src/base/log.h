@@ -1,4 +1,5 @@
-// Logging: levels, one line an event, text or JSON, and the id of the request or saga it belongs to.
+// Logging: levels, one line an event, text or JSON, and the id of the request or saga it belongs
+// to.
 //
 // A line is written where an error is handled, once. Secrets are Secret<T> and do not format.
 #pragma once
@@ -44,11 +45,11 @@ class LogScope {
 bool is_logged(LogLevel level);
 void write_log(LogLevel level, std::string_view line);
 
-#define LOG_AT(level, ...)                                                      \
-    do {                                                                        \
-        if (::lockstep::is_logged(level)) {                                     \
-            ::lockstep::write_log(level, ::fmt::format(__VA_ARGS__));           \
-        }                                                                       \
+#define LOG_AT(level, ...)                                            \
+    do {                                                              \
+        if (::lockstep::is_logged(level)) {                           \
+            ::lockstep::write_log(level, ::fmt::format(__VA_ARGS__)); \
+        }                                                             \
     } while (false)
 #define LOG_DEBUG(...) LOG_AT(::lockstep::LogLevel::kDebug, __VA_ARGS__)
 #define LOG_INFO(...) LOG_AT(::lockstep::LogLevel::kInfo, __VA_ARGS__)

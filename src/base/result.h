@@ -21,7 +21,8 @@ inline tl::unexpected<Error> fail(Error failure) {
 }
 
 namespace detail {
-// Lets TRY serve Result<void> and Result<T> alike: what a Result yields once it is known to be good.
+// Lets TRY serve Result<void> and Result<T> alike: what a Result yields once it is known to be
+// good.
 template <class T>
 T take(Result<T>&& result) {
     return std::move(*result);
@@ -31,13 +32,13 @@ inline void take(Status&&) {}
 
 // TRY(expression): the value of a good Result; else the enclosing function returns its Error.
 // A statement expression (g++ and clang): `auto row = TRY(find(id));`, `TRY(check());`.
-#define TRY(...)                                                            \
-    __extension__({                                                         \
-        auto try_result_ = (__VA_ARGS__);                                   \
-        if (!try_result_) [[unlikely]] {                                    \
-            return ::lockstep::fail(std::move(try_result_.error()));        \
-        }                                                                   \
-        ::lockstep::detail::take(std::move(try_result_));                   \
+#define TRY(...)                                                     \
+    __extension__({                                                  \
+        auto try_result_ = (__VA_ARGS__);                            \
+        if (!try_result_) [[unlikely]] {                             \
+            return ::lockstep::fail(std::move(try_result_.error())); \
+        }                                                            \
+        ::lockstep::detail::take(std::move(try_result_));            \
     })
 
 }  // namespace lockstep

@@ -21,7 +21,8 @@ class Rng {
     std::string token(size_t bytes);
 };
 
-// The kernel's cryptographic generator, by OpenSSL. Aborts if it fails: no secret may be predictable.
+// The kernel's cryptographic generator, by OpenSSL. Aborts if it fails: no secret may be
+// predictable.
 class SystemRng final : public Rng {
   public:
     void fill(std::span<std::byte> out) override;

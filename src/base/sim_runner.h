@@ -2,8 +2,8 @@
 //
 // Each task has a thread of its own, but only the one that holds the baton runs; a task gives it up
 // where it blocks (semaphore, sleep, join) and, if the seed says so, in pass(). The seed picks the
-// next among the ready ones. When none is ready the clock jumps to the earliest deadline. Equal seed
-// and equal program give the equal order of everything, so a failing run replays exactly.
+// next among the ready ones. When none is ready the clock jumps to the earliest deadline. Equal
+// seed and equal program give the equal order of everything, so a failing run replays exactly.
 #pragma once
 
 #include <cstdint>
