@@ -23,6 +23,7 @@ using ConfigurationValueId = Id<struct ConfigurationValueTag>;
 using UsageEventId = Id<struct UsageEventTag>;
 using AuditId = Id<struct AuditTag>;
 using SagaId = Id<struct SagaTag>;
+using DebtId = Id<struct DebtTag>;
 
 // Infrastructure.
 using ZoneId = Id<struct ZoneTag>;

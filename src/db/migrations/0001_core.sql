@@ -23,4 +23,5 @@ CREATE TABLE hold (
 )
 -- sqlite: WITHOUT ROWID
 ;
-CREATE INDEX hold_by_resource ON hold (kind, resource_id, ticket);
+-- A shared wish asks about exclusive ones alone, however many share.
+CREATE INDEX hold_by_resource ON hold (kind, resource_id, is_exclusive, ticket);
