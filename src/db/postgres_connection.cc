@@ -55,6 +55,7 @@ void log_notice(void*, const PGresult* notice) {
 }
 
 int64_t changed_rows(PGresult* result) {
+    if (std::string_view(PQcmdStatus(result)).starts_with("SELECT")) return 0;
     const std::string_view text = PQcmdTuples(result);
     int64_t count = 0;
     std::from_chars(text.data(), text.data() + text.size(), count);

@@ -29,6 +29,8 @@ constexpr std::array kMeanings{
     Meaning{"26000", PostgresTrouble::kLost, Code::kUnavailable},
     // A server that has become a standby refuses writes; the next connection finds the primary.
     Meaning{"25006", PostgresTrouble::kLost, Code::kUnavailable},
+    // Not the parameters that the statement names.
+    Meaning{"08P01", PostgresTrouble::kStatement, Code::kInternal},
     Meaning{"08", PostgresTrouble::kLost, Code::kUnavailable},
     Meaning{"57P", PostgresTrouble::kLost, Code::kUnavailable},
     // statement_timeout: running it again would take as long again.

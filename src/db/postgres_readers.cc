@@ -13,24 +13,6 @@ namespace {
 constexpr Duration kBackOff = std::chrono::milliseconds(2);
 constexpr std::string_view kReadOnlyTransaction = "25006";
 
-// One run of the body; the failure for which it must be run again, if any.
-std::optional<PostgresFailure> read_once(PostgresTransaction& transaction,
-                                         const std::function<Status(Tx&)>& body, Status& outcome) {
-    bool is_guarded = false;
-    while (true) {
-        transaction.begin_closure();
-        PostgresTx tx(transaction, is_guarded);
-        outcome = body(tx);
-        if (transaction.breakage()) return transaction.breakage();
-        const bool is_again = tx.needs_guard(outcome);
-        if (is_again || !outcome) transaction.undo_closure();
-        if (!is_again) break;
-        is_guarded = true;
-    }
-    transaction.finish_reading();
-    return std::nullopt;
-}
-
 }  // namespace
 
 PostgresReaders::PostgresReaders(PostgresSurroundings around, const PostgresTarget& target)
@@ -67,7 +49,9 @@ Status PostgresReaders::read_with(PostgresLink& link, const std::function<Status
             PostgresTransaction transaction(
                 *connection, around_.runner.clock(),
                 {.statement_timeout = around_.options.statement_timeout, .write_keys = {}});
-            failure = read_once(transaction, body, outcome);
+            outcome = PostgresTx(transaction).run(body);
+            failure = transaction.breakage();
+            if (outcome && !failure) transaction.finish_reading();
         }
         if (!failure) return outcome;
         if (failure->sqlstate == kReadOnlyTransaction) {

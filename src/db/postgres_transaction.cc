@@ -13,9 +13,6 @@ constexpr std::string_view kRollback = "ROLLBACK";
 constexpr std::string_view kOpenClosure = "SAVEPOINT closure";
 constexpr std::string_view kCloseClosure = "RELEASE SAVEPOINT closure";
 constexpr std::string_view kUndoClosure = "ROLLBACK TO SAVEPOINT closure";
-constexpr std::string_view kOpenStatement = "SAVEPOINT statement";
-constexpr std::string_view kCloseStatement = "RELEASE SAVEPOINT statement";
-constexpr std::string_view kUndoStatement = "ROLLBACK TO SAVEPOINT statement";
 
 constexpr std::string_view kInsertKey = "INSERT INTO write_key (key, written_at) VALUES ($1, $2)";
 constexpr std::string_view kInsertKeys =
@@ -83,17 +80,6 @@ PostgresResult<PostgresAnswer> PostgresTransaction::run(std::string_view sql,
     return answer;
 }
 
-PostgresResult<PostgresAnswer> PostgresTransaction::run_guarded(std::string_view sql,
-                                                                const Values& values) {
-    // Opened only behind what is pending and the closure's own savepoint.
-    put_pending_ahead();
-    connection_.put_ahead(kOpenStatement);
-    auto answer = run(sql, values);
-    if (!answer && !breakage_) pending_.push_back(kUndoStatement);
-    pending_.push_back(kCloseStatement);
-    return answer;
-}
-
 void PostgresTransaction::begin_closure() {
     if (is_closure_begun_) pending_.push_back(kCloseClosure);
     is_closure_begun_ = false;
@@ -103,7 +89,6 @@ void PostgresTransaction::undo_closure() {
     if (!has_begun_ || breakage_) return;
     if (options_.has_savepoints) {
         if (!is_closure_begun_) return;
-        // Savepoints inside it go with it.
         pending_ = {kUndoClosure, kCloseClosure};
         is_closure_begun_ = false;
         return;
@@ -147,31 +132,34 @@ bool is_key_taken(const PostgresFailure& failure) {
            (failure.sql.data() == kInsertKey.data() || failure.sql.data() == kInsertKeys.data());
 }
 
-Result<PostgresAnswer> PostgresTx::run(std::string_view sql, const Values& parameters) {
-    if (is_refused_ && !is_guarded_) {
-        has_gone_on_ = true;
-        return fail(Code::kUnavailable, "an earlier statement was refused");
-    }
-    auto answer =
-        is_guarded_ ? transaction_.run_guarded(sql, parameters) : transaction_.run(sql, parameters);
+Status PostgresTx::run(const std::function<Status(Tx&)>& body) {
+    Status outcome = body(*this);
+    if (outcome && refusal_) return fail(gone_on());
+    return outcome;
+}
+
+Result<PostgresAnswer> PostgresTx::answer(std::string_view sql, const Values& parameters) {
+    if (refusal_) return fail(gone_on());
+    auto answer = transaction_.run(sql, parameters);
     if (answer) return std::move(*answer);
-    is_refused_ = true;
-    // The caller sees to the rest; what the closure makes of this answer does not count.
-    if (transaction_.breakage()) return fail(Code::kUnavailable, "the transaction is broken");
-    return fail(std::move(answer.error().error));
+    refusal_ = answer.error().error;
+    // The store runs the closure again, or answers for it.
+    if (transaction_.breakage()) refusal_->code = Code::kUnavailable;
+    return fail(*refusal_);
 }
 
 Result<Rows> PostgresTx::query(std::string_view sql, const Values& parameters) {
-    return run(sql, parameters).map([](PostgresAnswer answer) { return std::move(answer.rows); });
+    return answer(sql, parameters).map([](PostgresAnswer got) { return std::move(got.rows); });
 }
 
 Result<int64_t> PostgresTx::execute(std::string_view sql, const Values& parameters) {
-    return run(sql, parameters).map([](const PostgresAnswer& answer) { return answer.changed; });
+    return answer(sql, parameters).map([](const PostgresAnswer& got) { return got.changed; });
 }
 
-bool PostgresTx::needs_guard(const Status& outcome) const {
-    if (is_guarded_ || !is_refused_ || transaction_.breakage()) return false;
-    return has_gone_on_ || outcome.has_value();
+Error PostgresTx::gone_on() const {
+    Error refused = error(Code::kInternal, "a closure went on after a statement that failed");
+    refused.cause = std::make_shared<const Error>(*refusal_);
+    return refused;
 }
 
 }  // namespace lockstep::db

@@ -1,6 +1,7 @@
 // One transaction on a connection, and the Tx that a closure sees of it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,8 +35,6 @@ class PostgresTransaction {
     PostgresTransaction& operator=(const PostgresTransaction&) = delete;
 
     PostgresResult<PostgresAnswer> run(std::string_view sql, const Values& values);
-    // The same between a savepoint of its own: if it is refused, only itself is undone.
-    PostgresResult<PostgresAnswer> run_guarded(std::string_view sql, const Values& values);
 
     void begin_closure();
     void undo_closure();
@@ -70,27 +69,24 @@ PostgresResult<void> insert_write_keys(PostgresTransaction& transaction,
 // Whether `failure` is that of the write keys: an earlier commit has recorded one of them.
 bool is_key_taken(const PostgresFailure& failure);
 
-// A closure that goes on after a refused statement wants what it did before that to stay. That
-// needs a savepoint before each statement, which is not paid for until a closure shows the need:
-// it is stopped, undone and run again with `is_guarded`.
+// What one run of a closure sees of a transaction. Strict as the SQLite one is: a closure that goes
+// on after a refused statement, or hides the refusal, is answered kInternal.
 class PostgresTx final : public Tx {
   public:
-    PostgresTx(PostgresTransaction& transaction, bool is_guarded)
-        : transaction_(transaction), is_guarded_(is_guarded) {}
+    explicit PostgresTx(PostgresTransaction& transaction) : transaction_(transaction) {}
+
+    // What `body` answers. Does not count if transaction.breakage() says something afterwards.
+    Status run(const std::function<Status(Tx&)>& body);
 
     Result<Rows> query(std::string_view sql, const Values& parameters) override;
     Result<int64_t> execute(std::string_view sql, const Values& parameters) override;
 
-    // Whether the closure that answered `outcome` must be undone and run again, guarded.
-    bool needs_guard(const Status& outcome) const;
-
   private:
-    Result<PostgresAnswer> run(std::string_view sql, const Values& parameters);
+    Result<PostgresAnswer> answer(std::string_view sql, const Values& parameters);
+    Error gone_on() const;
 
     PostgresTransaction& transaction_;
-    const bool is_guarded_;
-    bool is_refused_ = false;
-    bool has_gone_on_ = false;
+    std::optional<Error> refusal_;
 };
 
 }  // namespace lockstep::db

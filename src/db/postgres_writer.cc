@@ -12,20 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Runs one closure in the transaction and undoes it unless it succeeds.
-void run_closure(PostgresTransaction& transaction, PostgresWrite& write) {
-    bool is_guarded = false;
-    while (true) {
-        transaction.begin_closure();
-        PostgresTx tx(transaction, is_guarded);
-        write.outcome = write.body(tx);
-        const bool is_again = tx.needs_guard(write.outcome);
-        if (is_again || !write.outcome) transaction.undo_closure();
-        if (!is_again) return;
-        is_guarded = true;
-    }
-}
-
 // 1 ms, 2 ms, 4 ms, … up to 64 ms.
 Duration back_off_after(int attempt) { return milliseconds(1) * (1 << std::min(attempt - 1, 6)); }
 
@@ -111,8 +97,10 @@ PostgresWriter::Attempt PostgresWriter::attempt(Batch batch) {
                                          .has_savepoints = batch.size() > 1,
                                          .write_keys = keys_of(batch)});
         for (const auto& write : batch) {
-            run_closure(transaction, *write);
+            transaction.begin_closure();
+            write->outcome = PostgresTx(transaction).run(write->body);
             if (transaction.breakage()) break;
+            if (!write->outcome) transaction.undo_closure();
         }
         end = finish(batch, transaction);
     }

@@ -1,6 +1,12 @@
 #include "db/testing/fresh_store.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/log.h"
 #include "db/migrate.h"
+#include "db/postgres_store.h"
 #include "db/sqlite_store.h"
 #include "db/testing/fault_vfs.h"
 
@@ -24,13 +30,57 @@ class FreshSqlite final : public FreshStore {
     std::unique_ptr<SqliteStore> store_;
 };
 
+// In a schema of its own.
+class FreshPostgres final : public FreshStore {
+  public:
+    static Result<std::unique_ptr<FreshStore>> open(Runner& runner) {
+        auto fresh = std::make_unique<FreshPostgres>(runner, TRY(test_postgres_options()));
+        TRY(create_postgres_schema(runner, fresh->options_));
+        fresh->store_ = TRY(PostgresStore::open(runner, fresh->rng_, fresh->options_));
+        TRY(migrate(*fresh->store_, runner.clock()));
+        return fresh;
+    }
+    FreshPostgres(Runner& runner, PostgresOptions options)
+        : runner_(runner), options_(std::move(options)) {}
+    ~FreshPostgres() override {
+        store_.reset();
+        const Status dropped = drop_postgres_schema(runner_, options_);
+        if (!dropped) LOG_WARNING("{}", dropped.error().to_string());
+    }
+    Store& store() override { return *store_; }
+
+  private:
+    Runner& runner_;
+    SystemRng rng_;
+    const PostgresOptions options_;
+    std::unique_ptr<PostgresStore> store_;
+};
+
+const char* test_conninfo() { return std::getenv("LOCKSTEP_TEST_POSTGRES"); }
+
 }  // namespace
 
-std::vector<Dialect> test_dialects() { return {Dialect::kSqlite}; }
+std::vector<Dialect> test_dialects() {
+    if (test_conninfo() == nullptr) return {Dialect::kSqlite};
+    return {Dialect::kSqlite, Dialect::kPostgres};
+}
+
+Result<PostgresOptions> test_postgres_options() {
+    if (test_conninfo() == nullptr) {
+        return fail(Code::kUnsupported, "LOCKSTEP_TEST_POSTGRES names no PostgreSQL");
+    }
+    SystemRng rng;
+    PostgresOptions options;
+    options.conninfo = Secret<std::string>(test_conninfo());
+    options.schema = fmt::format("test_{:016x}", rng.next());
+    options.writers = 2;
+    options.readers = 2;
+    return options;
+}
 
 Result<std::unique_ptr<FreshStore>> open_fresh_store(Runner& runner, Dialect dialect) {
     if (dialect == Dialect::kSqlite) return FreshSqlite::open(runner);
-    return fail(Code::kUnsupported, "no PostgreSQL store yet");
+    return FreshPostgres::open(runner);
 }
 
 }  // namespace lockstep::db
