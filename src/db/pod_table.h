@@ -4,8 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
+#include "db/use.h"
 #include "model/ids.h"
 #include "model/infra.h"
 
@@ -31,5 +34,18 @@ struct PodRow {
 BOOST_DESCRIBE_STRUCT(PodRow, (),
                       (id, generation, zone_id, name, gateway, netmask, start_ip, end_ip,
                        allocation_state, created_at, removed_at))
+
+struct PodFilter {
+    std::optional<PodId> id;
+    std::optional<ZoneId> zone_id;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+    std::optional<model::AllocationState> allocation_state;
+};
+
+Result<std::vector<PodRow>> pods_of_zone(Tx& tx, const ZoneId& zone);
+Result<ListPage<PodRow>> list_pods(Tx& tx, const PodFilter& filter, const PageWindow& window);
+// "2 hosts": what the pod still holds, if anything.
+Result<std::optional<std::string>> find_pod_use(Tx& tx, const PodId& id);
 
 }  // namespace lockstep::db

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "db/list_query.h"
 #include "db/row.h"
+#include "db/use.h"
 #include "model/ids.h"
 #include "model/infra.h"
 
@@ -41,5 +43,23 @@ BOOST_DESCRIBE_STRUCT(ZoneRow, (),
                        guest_cidr, network_domain, is_security_group_enabled,
                        is_local_storage_enabled, is_edge, allocation_state, domain_id, details,
                        created_at, removed_at))
+
+struct ZoneFilter {
+    std::vector<ZoneId> ids;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+    std::optional<model::ZoneNetworkType> network_type;
+    std::optional<DomainId> domain_id;
+    // Zones that this domain may use: those of everybody, its own, and those of domains above it.
+    std::optional<DomainId> usable_by;
+    bool is_enabled_only = false;
+    std::vector<TagMatch> tags;
+};
+
+// Whether another live zone than `but` has this name.
+Result<bool> is_zone_name_taken(Tx& tx, std::string_view name, const ZoneId& but);
+Result<ListPage<ZoneRow>> list_zones(Tx& tx, const ZoneFilter& filter, const PageWindow& window);
+// "2 hosts": what the zone still holds, if anything.
+Result<std::optional<std::string>> find_zone_use(Tx& tx, const ZoneId& id);
 
 }  // namespace lockstep::db
