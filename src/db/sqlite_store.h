@@ -27,7 +27,7 @@
 namespace lockstep::db {
 
 struct SqliteStoreOptions {
-    std::string path;
+    std::string path = {};
     // Empty: the system's file layer. Any other is taken as ours alone, without a lock file.
     std::string vfs_name = {};
     size_t queue_limit = 4096;
