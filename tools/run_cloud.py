@@ -19,7 +19,7 @@ from pathlib import Path
 
 from house import process
 from house.build import build
-from house.data_dir import Busy, DataDir, default_data_dir, read_json, write_private_json
+from house.cloud_folder import Busy, CloudFolder, default_folder, read_json, write_private_json
 from house.paths import REPO, TOOLS, build_dir
 from house.services import Minio, Service, ServiceError, launch, port_is_free, record, recorded, tail
 from private_postgres import PostgresError, PrivatePostgres, reachable_home
@@ -40,7 +40,7 @@ def say(text: str) -> None:
 class Cloud:
     """One data directory, and what this call was asked to do with it."""
 
-    folder: DataDir
+    folder: CloudFolder
     options: argparse.Namespace
 
     @property
@@ -168,7 +168,7 @@ def build_zone(cloud: Cloud) -> None:
 
 
 def data_flag(cloud: Cloud) -> str:
-    return "" if cloud.folder.path == default_data_dir() else f" --data {cloud.folder.path}"
+    return "" if cloud.folder.path == default_folder() else f" --data {cloud.folder.path}"
 
 
 def password_of(cloud: Cloud) -> str:
@@ -200,7 +200,7 @@ def commands_to_try(cloud: Cloud, url: str) -> list[str]:
 # --- stopping ---
 
 
-def running_server(folder: DataDir) -> Service | None:
+def running_server(folder: CloudFolder) -> Service | None:
     return next((service for service in recorded(folder) if service.name == "lockstepd" and service.is_running()), None)
 
 
@@ -253,7 +253,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--port", type=int, metavar="N", help=f"port of the API on loopback (default {DEFAULT_PORT})")
-    add("--data", type=Path, default=default_data_dir(), metavar="DIR", help="data directory (default %(default)s)")
+    add("--data", type=Path, default=default_folder(), metavar="DIR", help="data directory (default %(default)s)")
     add("--detach", action="store_true", help="return when the API answers; DIR/run.json says where and with which keys")
     add("--stop", action="store_true", help="end what runs in the data directory, and nothing else")
     add("--reset", action="store_true", help="delete the cloud in the data directory first; with --stop, only that")
@@ -317,7 +317,7 @@ def act(cloud: Cloud) -> int:
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    cloud = Cloud(DataDir(options.data.resolve()), options)
+    cloud = Cloud(CloudFolder(options.data.resolve()), options)
     for wish in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, signal.default_int_handler)
     try:

@@ -34,7 +34,8 @@ WORD = "TO" + "DO"
 CASES = (
     Case("layers", "src/db/a.cc", '#include "driver/call.h"\n', '#include "model/vm.h"\n'),
     Case("layers", "src/driver/a.cc", '#include "db/store.h"\n', '#include "base/result.h"\n'),
-    Case("layers", "src/saga/a.cc", '#include "driver/call.h"\n', '#include "db/store.h"\n'),
+    Case("layers", "src/saga/a.cc", '#include "driver/object.h"\n', '#include "db/store.h"\n#include "driver/call.h"\n'),
+    Case("layers", "src/saga/a.cc", '#include "control/vm.h"\n', '#include "model/ids.h"\n'),
     Case("layers", "src/api/a.cc", '#include "db/store.h"\n', '#include "control/vm.h"\n'),
     Case("layers", "src/api/a.cc", '#include "driver/call.h"\n', '#include "db/store.h"\n', "src/api/a_test.cc"),
     Case("layers", "src/control/a.cc", '#include "api/vm_api.h"\n', '#include "driver/call.h"\n'),

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from house.data_dir import DataDir, read_json, write_private_json
+from house.cloud_folder import CloudFolder, read_json, write_private_json
 from house.paths import minio_program
 
 STOP_SECONDS = 30
@@ -85,13 +85,13 @@ def launch(command: Sequence[str], output: Path, env: Mapping[str, str] | None =
 # --- the record of what runs ---
 
 
-def record(folder: DataDir, service: Service) -> None:
+def record(folder: CloudFolder, service: Service) -> None:
     started = read_json(folder.started_file)
     started[service.name] = {"pid": service.pid, "marker": service.marker}
     write_private_json(folder.started_file, started)
 
 
-def recorded(folder: DataDir) -> list[Service]:
+def recorded(folder: CloudFolder) -> list[Service]:
     """What ./run started here, the server first; also a server that something else restarted."""
     started = read_json(folder.started_file)
     services = [Service(name, int(entry["pid"]), str(entry["marker"])) for name, entry in started.items()]
@@ -124,7 +124,7 @@ def free_port() -> int:
 class Minio:
     """A MinIO of ours: its data, port and secrets stay in the cloud's folder from the first start on."""
 
-    folder: DataDir
+    folder: CloudFolder
 
     @property
     def home(self) -> Path:

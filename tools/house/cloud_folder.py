@@ -20,7 +20,7 @@ KNOWN_FILES = ("run.json", "started.json", "settings.json", "run.lock", "admin-p
 KNOWN_FOLDERS = ("minio", "postgres")
 
 
-def default_data_dir() -> Path:
+def default_folder() -> Path:
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "lockstep"
 
@@ -30,7 +30,7 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True)
-class DataDir:
+class CloudFolder:
     path: Path
 
     @property
