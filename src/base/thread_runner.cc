@@ -23,10 +23,9 @@ SteadyPoint steady_point(Deadline deadline) {
 class ThreadSemaphore final : public Semaphore {
   public:
     void release() override {
-        {
-            const std::lock_guard lock(mutex_);
-            ++permits_;
-        }
+        // Notified under the lock: who acquires this permit may destroy the semaphore at once.
+        const std::lock_guard lock(mutex_);
+        ++permits_;
         changed_.notify_one();
     }
 
