@@ -16,25 +16,25 @@ namespace lockstep::driver {
 
 // A hypervisor host to be taken into service. `url` says which machine it is, in the driver's form.
 struct HostDefinition {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
 };
 BOOST_DESCRIBE_STRUCT(HostDefinition, (), (name, owner, url))
 
 struct HostReport {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
-    std::string hypervisor;  // "Simulator", "KVM"
-    std::string version;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
+    std::string hypervisor{};  // "Simulator", "KVM"
+    std::string version{};
     int64_t cpu_count = 0;
     int64_t cpu_mhz = 0;
     int64_t memory_mib = 0;
     int64_t reserved_cpu_mhz = 0;  // by all that runs on it, in sum
     int64_t reserved_memory_mib = 0;
     int64_t running = 0;  // virtual machines and routers
-    Stamp stamp;
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(HostReport, (),
                       (name, owner, url, hypervisor, version, cpu_count, cpu_mhz, memory_mib,
@@ -42,8 +42,8 @@ BOOST_DESCRIBE_STRUCT(HostReport, (),
 
 struct DiskDefinition {
     int64_t device = 0;  // 0 is the root disk
-    std::string pool;
-    std::string volume;
+    std::string pool{};
+    std::string volume{};
     bool operator==(const DiskDefinition&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(DiskDefinition, (), (device, pool, volume))
@@ -51,18 +51,18 @@ BOOST_DESCRIBE_STRUCT(DiskDefinition, (), (device, pool, volume))
 // A whole virtual machine as its host is to have it. `reserved_*` is what it is promised while it
 // runs: size divided by the cluster's overcommit ratio.
 struct VmDefinition {
-    std::string host;
-    std::string name;
-    OwnerTag owner;
-    std::string hostname;
+    std::string host{};
+    std::string name{};
+    OwnerTag owner{};
+    std::string hostname{};
     int64_t cpu_count = 1;
     int64_t cpu_mhz = 0;
     int64_t memory_mib = 0;
     int64_t reserved_cpu_mhz = 0;
     int64_t reserved_memory_mib = 0;
-    std::vector<DiskDefinition> disks;
-    std::vector<NicDefinition> nics;
-    std::string user_data;  // as the guest reads it from its configuration drive; Base64
+    std::vector<DiskDefinition> disks{};
+    std::vector<NicDefinition> nics{};
+    std::string user_data{};  // as the guest reads it from its configuration drive; Base64
     bool operator==(const VmDefinition&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(VmDefinition, (),
@@ -75,24 +75,24 @@ BOOST_DESCRIBE_ENUM(VmPower, kStopped, kRunning, kPaused, kCrashed)
 struct VmStatus {
     VmPower power = VmPower::kStopped;
     int64_t boots = 0;  // rises with each start and reboot: how a reboot is observed
-    Stamp stamp;
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(VmStatus, (), (power, boots, stamp))
 
 struct VmReport {
-    VmDefinition definition;  // as it is, not as it was asked for
-    VmStatus status;
+    VmDefinition definition{};  // as it is, not as it was asked for
+    VmStatus status{};
 };
 BOOST_DESCRIBE_STRUCT(VmReport, (), (definition, status))
 
 struct VmPage {
-    std::vector<VmReport> items;
+    std::vector<VmReport> items{};
     bool is_last = true;
 };
 BOOST_DESCRIBE_STRUCT(VmPage, (), (items, is_last))
 
 struct VmStop {
-    Address vm;
+    Address vm{};
     bool is_forced = false;  // power off, instead of asking the guest
 };
 BOOST_DESCRIBE_STRUCT(VmStop, (), (vm, is_forced))

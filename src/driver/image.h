@@ -16,31 +16,31 @@ namespace lockstep::driver {
 
 // An image store to be taken into service. `url` says where it is, in the driver's form.
 struct ImageStoreDefinition {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
 };
 BOOST_DESCRIBE_STRUCT(ImageStoreDefinition, (), (name, owner, url))
 
 struct ImageStoreReport {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
     int64_t capacity_bytes = 0;
     int64_t used_bytes = 0;
-    Stamp stamp;
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(ImageStoreReport, (), (name, owner, url, capacity_bytes, used_bytes, stamp))
 
 // A copy to be there. In an image store it is fetched from `url`; in a primary pool it is copied
 // from image store `store`, where a whole copy of the same name must be.
 struct TemplateDefinition {
-    std::string place;  // image store or pool
-    std::string name;
-    OwnerTag owner;
-    std::string url;
-    std::string store;
-    std::string checksum;  // "{SHA-256}hex…" that the fetched file must have; empty: any
+    std::string place{};  // image store or pool
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
+    std::string store{};
+    std::string checksum{};  // "{SHA-256}hex…" that the fetched file must have; empty: any
 };
 BOOST_DESCRIBE_STRUCT(TemplateDefinition, (), (place, name, owner, url, store, checksum))
 
@@ -49,23 +49,23 @@ enum class TemplateState { kFetching, kReady, kFailed };
 BOOST_DESCRIBE_ENUM(TemplateState, kFetching, kReady, kFailed)
 
 struct TemplateReport {
-    std::string place;
-    std::string name;
-    OwnerTag owner;
+    std::string place{};
+    std::string name{};
+    OwnerTag owner{};
     TemplateState state = TemplateState::kFetching;
     int64_t percent = 0;
-    std::string failure;     // why it is kFailed
+    std::string failure{};   // why it is kFailed
     int64_t size_bytes = 0;  // of the disk in it
     int64_t used_bytes = 0;  // of the file
-    std::string checksum;
-    Stamp stamp;
+    std::string checksum{};
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(TemplateReport, (),
                       (place, name, owner, state, percent, failure, size_bytes, used_bytes,
                        checksum, stamp))
 
 struct TemplatePage {
-    std::vector<TemplateReport> items;
+    std::vector<TemplateReport> items{};
     bool is_last = true;
 };
 BOOST_DESCRIBE_STRUCT(TemplatePage, (), (items, is_last))

@@ -17,25 +17,25 @@
 namespace lockstep::driver {
 
 struct NetworkDefinition {
-    std::string fabric;
-    std::string name;
-    OwnerTag owner;
-    Segment segment;
+    std::string fabric{};
+    std::string name{};
+    OwnerTag owner{};
+    Segment segment{};
     int64_t mtu = 1500;
 };
 BOOST_DESCRIBE_STRUCT(NetworkDefinition, (), (fabric, name, owner, segment, mtu))
 
 struct NetworkReport {
-    NetworkDefinition definition;
+    NetworkDefinition definition{};
     bool is_complete = false;
-    int64_t nics = 0;                // plugged or defined, of virtual machines and routers
-    std::vector<std::string> hosts;  // that carry it now, sorted
-    Stamp stamp;
+    int64_t nics = 0;                  // plugged or defined, of virtual machines and routers
+    std::vector<std::string> hosts{};  // that carry it now, sorted
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(NetworkReport, (), (definition, is_complete, nics, hosts, stamp))
 
 struct NetworkPage {
-    std::vector<NetworkReport> items;
+    std::vector<NetworkReport> items{};
     bool is_last = true;
 };
 BOOST_DESCRIBE_STRUCT(NetworkPage, (), (items, is_last))
@@ -63,12 +63,12 @@ class NetworkPort {
 
 // The machine of a router. It runs for as long as it is defined.
 struct RouterDefinition {
-    std::string host;
-    std::string name;
-    OwnerTag owner;
+    std::string host{};
+    std::string name{};
+    OwnerTag owner{};
     int64_t reserved_cpu_mhz = 0;
     int64_t reserved_memory_mib = 0;
-    std::vector<NicDefinition> nics;
+    std::vector<NicDefinition> nics{};
     bool operator==(const RouterDefinition&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RouterDefinition, (),
@@ -78,51 +78,51 @@ enum class RouterPower { kStopped, kRunning };
 BOOST_DESCRIBE_ENUM(RouterPower, kStopped, kRunning)
 
 struct RouterReport {
-    RouterDefinition definition;  // as it is
+    RouterDefinition definition{};  // as it is
     RouterPower power = RouterPower::kStopped;
     int64_t boots = 0;
     // Of the document in force, by the router's own reading; none before the first.
-    std::optional<int64_t> version;
-    std::string hash;
-    Stamp stamp;
+    std::optional<int64_t> version{};
+    std::string hash{};
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(RouterReport, (), (definition, power, boots, version, hash, stamp))
 
 struct RouterPage {
-    std::vector<RouterReport> items;
+    std::vector<RouterReport> items{};
     bool is_last = true;
 };
 BOOST_DESCRIBE_STRUCT(RouterPage, (), (items, is_last))
 
 struct RouterApply {
-    Address router;
-    model::RouterDocument document;
+    Address router{};
+    model::RouterDocument document{};
 };
 BOOST_DESCRIBE_STRUCT(RouterApply, (), (router, document))
 
 // What came of a document. With `refused` entries nothing was applied, and version and hash are
 // those still in force: only who owns such an entry has failed.
 struct RouterApplied {
-    std::optional<int64_t> version;
-    std::string hash;
-    std::vector<model::RefusedEntry> refused;
+    std::optional<int64_t> version{};
+    std::string hash{};
+    std::vector<model::RefusedEntry> refused{};
 };
 BOOST_DESCRIBE_STRUCT(RouterApplied, (), (version, hash, refused))
 
 // A question about single entries, so that a verification need not fetch the whole document. An
 // entry is asked for by its own id or by that of the virtual machine that it serves.
 struct RouterQuestion {
-    Address router;
-    std::vector<Uuid> entries;
-    std::vector<VmId> vms;
+    Address router{};
+    std::vector<Uuid> entries{};
+    std::vector<VmId> vms{};
 };
 BOOST_DESCRIBE_STRUCT(RouterQuestion, (), (router, entries, vms))
 
 struct RouterAnswer {
-    std::optional<int64_t> version;
-    std::string hash;
-    std::vector<Uuid> entries;  // those asked for that are in force
-    std::vector<VmId> vms;      // those asked for that some entry in force serves
+    std::optional<int64_t> version{};
+    std::string hash{};
+    std::vector<Uuid> entries{};  // those asked for that are in force
+    std::vector<VmId> vms{};      // those asked for that some entry in force serves
 };
 BOOST_DESCRIBE_STRUCT(RouterAnswer, (), (version, hash, entries, vms))
 

@@ -12,8 +12,8 @@ namespace lockstep::driver {
 // ours when the tag that it carries equals the one that we would write. The account is not in it:
 // it may change hands.
 struct OwnerTag {
-    Uuid cloud;     // this installation
-    Uuid resource;  // the row's id
+    Uuid cloud{};     // this installation
+    Uuid resource{};  // the row's id
     bool operator==(const OwnerTag&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(OwnerTag, (), (cloud, resource))
@@ -35,24 +35,24 @@ BOOST_DESCRIBE_ENUM(RemoveOutcome, kRemoved, kAlreadyAbsent)
 // What to remove, and whose it must be: a thing under this name that carries another tag is left
 // alone and the call answers kConflict.
 struct Removal {
-    std::string place;  // host, pool, fabric or store that has it
-    std::string name;
-    OwnerTag owner;
+    std::string place{};  // host, pool, fabric or store that has it
+    std::string name{};
+    OwnerTag owner{};
 };
 BOOST_DESCRIBE_STRUCT(Removal, (), (place, name, owner))
 
 // A thing under its external name at its place: a host, pool, fabric or store.
 struct Address {
-    std::string place;
-    std::string name;
+    std::string place{};
+    std::string name{};
     auto operator<=>(const Address&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Address, (), (place, name))
 
 // A page of a listing in order of name: those after `after`, at most `limit` (1 to 1,000).
 struct ListQuery {
-    std::string place;
-    std::string after;
+    std::string place{};
+    std::string after{};
     int64_t limit = 500;
 };
 BOOST_DESCRIBE_STRUCT(ListQuery, (), (place, after, limit))

@@ -20,11 +20,11 @@ BOOST_DESCRIBE_STRUCT(Segment, (), (kind, tag))
 // bridge for the first NIC and removes it after the last, so nobody ensures networks host by host.
 struct NicDefinition {
     int64_t device = 0;
-    std::string mac;
-    std::string fabric;
-    std::string network;
-    Segment segment;
-    std::string ip;  // what the guest may use as source; empty: not enforced
+    std::string mac{};
+    std::string fabric{};
+    std::string network{};
+    Segment segment{};
+    std::string ip{};  // what the guest may use as source; empty: not enforced
     bool operator==(const NicDefinition&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(NicDefinition, (), (device, mac, fabric, network, segment, ip))

@@ -16,51 +16,51 @@ namespace lockstep::driver {
 
 // A pool to be taken into service. `url` says where it is, in the driver's form.
 struct PoolDefinition {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
 };
 BOOST_DESCRIBE_STRUCT(PoolDefinition, (), (name, owner, url))
 
 struct PoolReport {
-    std::string name;
-    OwnerTag owner;
-    std::string url;
+    std::string name{};
+    OwnerTag owner{};
+    std::string url{};
     int64_t capacity_bytes = 0;
     int64_t provisioned_bytes = 0;  // sizes promised to volumes
     int64_t used_bytes = 0;         // really taken, template copies included
-    Stamp stamp;
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(PoolReport, (),
                       (name, owner, url, capacity_bytes, provisioned_bytes, used_bytes, stamp))
 
 struct VolumeDefinition {
-    std::string pool;
-    std::string name;
-    OwnerTag owner;
+    std::string pool{};
+    std::string name{};
+    OwnerTag owner{};
     int64_t size_bytes = 0;
-    std::string source;  // name of a template copy in the same pool; empty: an empty volume
+    std::string source{};  // name of a template copy in the same pool; empty: an empty volume
 };
 BOOST_DESCRIBE_STRUCT(VolumeDefinition, (), (pool, name, owner, size_bytes, source))
 
 struct VolumeReport {
-    std::string pool;
-    std::string name;
-    OwnerTag owner;
+    std::string pool{};
+    std::string name{};
+    OwnerTag owner{};
     int64_t size_bytes = 0;
     int64_t used_bytes = 0;
-    std::string source;
+    std::string source{};
     // Whole and usable; false for what a broken creation or removal left.
     bool is_complete = false;
-    std::optional<Address> attached_to;  // the machine whose definition names it: {host, name}
-    Stamp stamp;
+    std::optional<Address> attached_to{};  // the machine whose definition names it: {host, name}
+    Stamp stamp{};
 };
 BOOST_DESCRIBE_STRUCT(VolumeReport, (),
                       (pool, name, owner, size_bytes, used_bytes, source, is_complete, attached_to,
                        stamp))
 
 struct VolumePage {
-    std::vector<VolumeReport> items;
+    std::vector<VolumeReport> items{};
     bool is_last = true;
 };
 BOOST_DESCRIBE_STRUCT(VolumePage, (), (items, is_last))

@@ -15,11 +15,11 @@ namespace lockstep::model {
 
 // A public address that the router answers for.
 struct PublicAddress {
-    IpAddressId id;
-    std::string ip;
+    IpAddressId id{};
+    std::string ip{};
     int64_t prefix_length = 24;
-    std::string gateway;
-    std::string network;  // external name of the public network that it is on
+    std::string gateway{};
+    std::string network{};  // external name of the public network that it is on
     bool is_source_nat = false;
     bool operator==(const PublicAddress&) const = default;
 };
@@ -27,78 +27,78 @@ BOOST_DESCRIBE_STRUCT(PublicAddress, (), (id, ip, prefix_length, gateway, networ
 
 // The router's side of a guest network.
 struct GuestInterface {
-    NetworkId id;
-    std::string network;  // external name
-    std::string ip;       // of the router itself
+    NetworkId id{};
+    std::string network{};  // external name
+    std::string ip{};       // of the router itself
     // What leases point to; differs from `ip` where the router only serves DHCP and DNS.
-    std::string gateway;
-    std::string cidr;
-    std::string domain;  // suffix of its guests' names
-    std::vector<std::string> dns_servers;
+    std::string gateway{};
+    std::string cidr{};
+    std::string domain{};  // suffix of its guests' names
+    std::vector<std::string> dns_servers{};
     bool operator==(const GuestInterface&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GuestInterface, (), (id, network, ip, gateway, cidr, domain, dns_servers))
 
 struct DhcpLease {
-    NicId id;
-    VmId vm_id;
-    std::string mac;
-    std::string ip;
-    std::string hostname;
+    NicId id{};
+    VmId vm_id{};
+    std::string mac{};
+    std::string ip{};
+    std::string hostname{};
     bool is_default_nic = true;  // gets the default route
     bool operator==(const DhcpLease&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(DhcpLease, (), (id, vm_id, mac, ip, hostname, is_default_nic))
 
 struct DnsEntry {
-    NicId id;
-    VmId vm_id;
-    std::string name;
-    std::string ip;
+    NicId id{};
+    VmId vm_id{};
+    std::string name{};
+    std::string ip{};
     bool operator==(const DnsEntry&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(DnsEntry, (), (id, vm_id, name, ip))
 
 // "tcp", "udp", "icmp" or "all"; ports for the first two, ICMP type and code (-1: any) for icmp.
 struct TrafficMatch {
-    std::string protocol;
-    std::optional<int64_t> start_port;  // none: every port
-    std::optional<int64_t> end_port;
-    std::optional<int64_t> icmp_type;
-    std::optional<int64_t> icmp_code;
+    std::string protocol{};
+    std::optional<int64_t> start_port{};  // none: every port
+    std::optional<int64_t> end_port{};
+    std::optional<int64_t> icmp_type{};
+    std::optional<int64_t> icmp_code{};
     bool operator==(const TrafficMatch&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(TrafficMatch, (), (protocol, start_port, end_port, icmp_type, icmp_code))
 
 // Lets traffic in to a public address.
 struct FirewallRule {
-    FirewallRuleId id;
-    std::string public_ip;
-    TrafficMatch match;
-    std::vector<std::string> source_cidrs;
+    FirewallRuleId id{};
+    std::string public_ip{};
+    TrafficMatch match{};
+    std::vector<std::string> source_cidrs{};
     bool operator==(const FirewallRule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(FirewallRule, (), (id, public_ip, match, source_cidrs))
 
 // The exception to a guest network's egress default.
 struct EgressRule {
-    FirewallRuleId id;
-    std::string network;  // external name of the guest network
-    TrafficMatch match;
-    std::vector<std::string> source_cidrs;
-    std::vector<std::string> destination_cidrs;
+    FirewallRuleId id{};
+    std::string network{};  // external name of the guest network
+    TrafficMatch match{};
+    std::vector<std::string> source_cidrs{};
+    std::vector<std::string> destination_cidrs{};
     bool operator==(const EgressRule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(EgressRule, (), (id, network, match, source_cidrs, destination_cidrs))
 
 struct PortForwarding {
-    PortForwardingRuleId id;
-    VmId vm_id;
-    std::string public_ip;
-    std::string protocol;  // "tcp" or "udp"
+    PortForwardingRuleId id{};
+    VmId vm_id{};
+    std::string public_ip{};
+    std::string protocol{};  // "tcp" or "udp"
     int64_t start_port = 0;
     int64_t end_port = 0;
-    std::string guest_ip;
+    std::string guest_ip{};
     int64_t guest_start_port = 0;
     int64_t guest_end_port = 0;
     bool operator==(const PortForwarding&) const = default;
@@ -108,31 +108,31 @@ BOOST_DESCRIBE_STRUCT(PortForwarding, (),
                        guest_start_port, guest_end_port))
 
 struct StaticNat {
-    IpAddressId id;
-    VmId vm_id;
-    std::string public_ip;
-    std::string guest_ip;
+    IpAddressId id{};
+    VmId vm_id{};
+    std::string public_ip{};
+    std::string guest_ip{};
     bool operator==(const StaticNat&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(StaticNat, (), (id, vm_id, public_ip, guest_ip))
 
 // What the metadata service tells the guest with this address.
 struct GuestMetadata {
-    NicId id;
-    VmId vm_id;
-    std::string ip;
-    std::map<std::string, std::string> entries;  // "public-keys", "local-hostname", …
-    std::string user_data;                       // Base64
+    NicId id{};
+    VmId vm_id{};
+    std::string ip{};
+    std::map<std::string, std::string> entries{};  // "public-keys", "local-hostname", …
+    std::string user_data{};                       // Base64
     bool operator==(const GuestMetadata&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GuestMetadata, (), (id, vm_id, ip, entries, user_data))
 
 // A password that the guest may fetch once.
 struct GuestPassword {
-    NicId id;
-    VmId vm_id;
-    std::string ip;
-    std::string password;
+    NicId id{};
+    VmId vm_id{};
+    std::string ip{};
+    std::string password{};
     bool operator==(const GuestPassword&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GuestPassword, (), (id, vm_id, ip, password))
@@ -140,16 +140,16 @@ BOOST_DESCRIBE_STRUCT(GuestPassword, (), (id, vm_id, ip, password))
 struct RouterDocument {
     int64_t version = 0;
     bool is_egress_allowed = false;  // what egress rules are exceptions to
-    std::vector<PublicAddress> public_addresses;
-    std::vector<GuestInterface> guest_interfaces;
-    std::vector<DhcpLease> dhcp_leases;
-    std::vector<DnsEntry> dns_entries;
-    std::vector<FirewallRule> firewall_rules;
-    std::vector<EgressRule> egress_rules;
-    std::vector<PortForwarding> port_forwardings;
-    std::vector<StaticNat> static_nats;
-    std::vector<GuestMetadata> metadata;
-    std::vector<GuestPassword> passwords;
+    std::vector<PublicAddress> public_addresses{};
+    std::vector<GuestInterface> guest_interfaces{};
+    std::vector<DhcpLease> dhcp_leases{};
+    std::vector<DnsEntry> dns_entries{};
+    std::vector<FirewallRule> firewall_rules{};
+    std::vector<EgressRule> egress_rules{};
+    std::vector<PortForwarding> port_forwardings{};
+    std::vector<StaticNat> static_nats{};
+    std::vector<GuestMetadata> metadata{};
+    std::vector<GuestPassword> passwords{};
     bool operator==(const RouterDocument&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RouterDocument, (),
@@ -159,9 +159,9 @@ BOOST_DESCRIBE_STRUCT(RouterDocument, (),
 
 // An entry that can not be in force, and why.
 struct RefusedEntry {
-    std::string kind;  // the list that it is in: "port_forwardings"
-    Uuid id;
-    std::string reason;
+    std::string kind{};  // the list that it is in: "port_forwardings"
+    Uuid id{};
+    std::string reason{};
     bool operator==(const RefusedEntry&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RefusedEntry, (), (kind, id, reason))
