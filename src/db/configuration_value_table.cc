@@ -15,4 +15,9 @@ Result<std::vector<ConfigurationValueRow>> list_configuration_values(Tx& tx, std
                                          values(scope, scope_id));
 }
 
+Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id) {
+    TRY(tx.execute("DELETE FROM configuration_value WHERE id = $1", values(id)));
+    return {};
+}
+
 }  // namespace lockstep::db

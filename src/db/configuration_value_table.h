@@ -31,5 +31,6 @@ Result<std::optional<ConfigurationValueRow>> find_configuration_value(Tx& tx, st
 // All values of one scope.
 Result<std::vector<ConfigurationValueRow>> list_configuration_values(Tx& tx, std::string_view scope,
                                                                      std::string_view scope_id);
+Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id);
 
 }  // namespace lockstep::db

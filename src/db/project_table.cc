@@ -8,4 +8,13 @@ Result<std::optional<ProjectRow>> find_project_by_name(Tx& tx, DomainId domain,
                                   values(domain, name));
 }
 
+Result<std::optional<ProjectRow>> find_project_of_account(Tx& tx, const AccountId& account) {
+    return select_one<ProjectRow>(tx, "WHERE account_id = $1", values(account));
+}
+
+Result<bool> has_projects(Tx& tx) {
+    const Rows rows = TRY(tx.query("SELECT 1 FROM project LIMIT 1", {}));
+    return !rows.empty();
+}
+
 }  // namespace lockstep::db

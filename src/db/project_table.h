@@ -32,4 +32,9 @@ BOOST_DESCRIBE_STRUCT(ProjectRow, (),
 Result<std::optional<ProjectRow>> find_project_by_name(Tx& tx, DomainId domain,
                                                        std::string_view name);
 
+// The project, removed ones too, whose things this account owns.
+Result<std::optional<ProjectRow>> find_project_of_account(Tx& tx, const AccountId& account);
+// Whether there are or were any.
+Result<bool> has_projects(Tx& tx);
+
 }  // namespace lockstep::db
