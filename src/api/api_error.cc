@@ -57,14 +57,15 @@ ApiError to_api_error(const Error& error, std::span<const ErrorOverride> overrid
     answer.text = !is_root && !general.text_for_others.empty()
                       ? std::string(general.text_for_others)
                       : error.to_string();
-    if (error.code == Code::kNotFound && answer.text.find(kUnknownEntity) != std::string::npos) {
-        answer.cs_code = CsCode::kOther;  // as the parameter parser refuses it
-    }
     return answer;
 }
 
 std::string unknown_entity_text(std::string_view name, std::string_view value) {
     return fmt::format("Invalid parameter {} value={} {}", name, value, kUnknownEntity);
+}
+
+bool says_unknown_entity(std::string_view text) {
+    return text.find(kUnknownEntity) != std::string_view::npos;
 }
 
 Error invalid_reference(std::string_view parameter, std::string_view value) {

@@ -65,6 +65,9 @@ ApiError to_api_error(const Error& error, std::span<const ErrorOverride> overrid
 // value=<value> due to incorrect long value format, or entity does not exist".
 std::string unknown_entity_text(std::string_view name, std::string_view value);
 
+// Whether a text has these words.
+bool says_unknown_entity(std::string_view text);
+
 // For a handler that knows which of its parameters names nothing; kNotFound.
 Error invalid_reference(std::string_view parameter, std::string_view value);
 

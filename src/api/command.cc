@@ -76,19 +76,19 @@ bool has_control_character(std::string_view value) {
     });
 }
 
+// For an error's text.
+std::string printable(std::string_view name) {
+    std::string text(name.substr(0, 100));
+    std::ranges::replace_if(text, [](char c) { return has_control_character({&c, 1}); }, '?');
+    return text;
+}
+
 ApiResult<void> decode_map(const Call& call, const Param& param, void* slot) {
     auto entries = collect_map(call, param);
     if (!entries) return tl::unexpected<ApiError>(std::move(entries.error()));
     if (entries->empty()) {
         if (param.is_required) return missing(call, param.name);
         return {};
-    }
-    for (const MapEntry& entry : *entries) {
-        if (has_control_character(entry.value)) {
-            return refuse_parameter(fmt::format(
-                "Received value containing illegal ASCII non-printable characters for parameter {}",
-                param.name));
-        }
     }
     return param.decode(slot, {param, param.name, call.command.lower_name, {}, *entries, nullptr});
 }
@@ -99,11 +99,6 @@ ApiResult<void> decode_value(const Call& call, const Param& param, void* slot,
     if (received == nullptr) {
         if (param.is_required) return missing(call, param.name);
         return {};
-    }
-    if (has_control_character(received->value)) {
-        return refuse_parameter(fmt::format(
-            "Received value containing illegal ASCII non-printable characters for parameter {}",
-            param.name));
     }
     if (received->value.empty() && param.is_required) {
         if (param.type != ParamType::kString) return missing(call, param.name);
@@ -193,6 +188,13 @@ Command make_command(std::string_view name, std::string_view inner, Shape shape)
 }
 
 ApiResult<void> decode_request(const Call& call, void* request, bool& names_nothing) {
+    for (const Received& received : call.parameters) {
+        if (has_control_character(received.value)) {
+            return refuse_parameter(fmt::format(
+                "Received value containing illegal ASCII non-printable characters for parameter {}",
+                printable(received.name)));
+        }
+    }
     for (const Param& param : call.command.params) {
         if (!param.roles.holds(call.role)) continue;
         void* slot = static_cast<std::byte*>(request) + param.offset;
@@ -260,16 +262,19 @@ Outcome finish_plainly(const Call& call, const control::FinishedJob& job, Writer
 }
 
 Outcome refused(const Call& call, const Error& error) {
+    const auto as_parser = [&](const std::string& reason) {
+        return ApiError{431, CsCode::kOther,
+                        fmt::format("Unable to execute API command {} due to invalid value. {}",
+                                    call.command.lower_name, reason),
+                        false};
+    };
     if (error.code == Code::kNotFound) {
         const std::string text = error.to_string();
+        if (says_unknown_entity(text)) return as_parser(text);
         if (const auto culprit = find_culprit(call, text)) {
             const std::string name = fmt::format("{}{}", culprit->key, culprit->suffix);
-            return ApiError{
-                431, CsCode::kOther,
-                fmt::format("Unable to execute API command {} due to invalid value. {}: {}",
-                            call.command.lower_name, unknown_entity_text(name, culprit->value),
-                            text),
-                false};
+            return as_parser(
+                fmt::format("{}: {}", unknown_entity_text(name, culprit->value), text));
         }
     }
     return to_api_error(error, call.command.overrides, call.role == model::RoleType::kAdmin);

@@ -3,11 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "api/groups.h"
+#include "control/caller.h"
 #include "model/ids.h"
-
-namespace lockstep::control {
-struct Caller {};
-}  // namespace lockstep::control
 
 namespace lockstep::api {
 namespace {
