@@ -62,11 +62,11 @@ PostgresFailure failure_of(const PostgresReport& report) {
 }
 
 PostgresFailure lost_connection(std::string_view why) {
+    // The first line says what, the others of libpq's texts what one might do.
+    const std::string_view line = why.substr(0, why.find('\n'));
     PostgresFailure failure;
     failure.trouble = PostgresTrouble::kLost;
-    while (why.ends_with('\n')) why.remove_suffix(1);
-    failure.error =
-        error(Code::kUnavailable, fmt::format("lost the connection to PostgreSQL: {}", why));
+    failure.error = error(Code::kUnavailable, fmt::format("no connection to PostgreSQL: {}", line));
     return failure;
 }
 

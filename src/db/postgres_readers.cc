@@ -51,7 +51,6 @@ Status PostgresReaders::read_with(PostgresLink& link, const std::function<Status
                 {.statement_timeout = around_.options.statement_timeout, .write_keys = {}});
             outcome = PostgresTx(transaction).run(body);
             failure = transaction.breakage();
-            if (outcome && !failure) transaction.finish_reading();
         }
         if (!failure) return outcome;
         if (failure->sqlstate == kReadOnlyTransaction) {

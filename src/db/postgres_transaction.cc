@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace lockstep::db {
@@ -35,7 +36,7 @@ KeyStatement key_statement(const PostgresWriteKeys& write) {
 }
 
 // The server gives up first; this is for a server that is silent.
-constexpr Duration kGrace = std::chrono::seconds(2);
+constexpr Duration kLongestGrace = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -46,7 +47,8 @@ PostgresTransaction::~PostgresTransaction() {
 }
 
 Deadline PostgresTransaction::answer_deadline() const {
-    return Deadline::after(clock_, options_.statement_timeout + kGrace);
+    const Duration grace = std::min<Duration>(kLongestGrace, options_.statement_timeout / 2);
+    return Deadline::after(clock_, options_.statement_timeout + grace);
 }
 
 void PostgresTransaction::put_keys_ahead() {
@@ -112,13 +114,6 @@ PostgresResult<void> PostgresTransaction::commit() {
     failure.error = error(Code::kInternal, fmt::format("COMMIT answered {}", answer->tag));
     failure.sql = kCommit;
     return tl::unexpected(std::move(failure));
-}
-
-void PostgresTransaction::finish_reading() {
-    if (!has_begun_) return;
-    connection_.put_ahead(kCommit);
-    connection_.send_ahead();
-    has_begun_ = false;
 }
 
 PostgresResult<void> insert_write_keys(PostgresTransaction& transaction,

@@ -30,6 +30,7 @@ class PostgresTransaction {
     };
     PostgresTransaction(PostgresConnection& connection, const Clock& clock, Options options)
         : connection_(connection), clock_(clock), options_(std::move(options)) {}
+    // Rolls back what is not committed, without waiting for the answer.
     ~PostgresTransaction();
     PostgresTransaction(const PostgresTransaction&) = delete;
     PostgresTransaction& operator=(const PostgresTransaction&) = delete;
@@ -41,8 +42,6 @@ class PostgresTransaction {
 
     // kLost: it may have happened. Any other failure: nothing has.
     PostgresResult<void> commit();
-    // Ends a transaction that only reads, without waiting for the answer.
-    void finish_reading();
 
     bool has_begun() const { return has_begun_; }
     // Why this transaction can not go on or be committed: a conflict, a lost connection, or its
