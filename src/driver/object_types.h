@@ -33,8 +33,8 @@ BOOST_DESCRIBE_STRUCT(ObjectStoreCapabilities, (),
 
 // Whose a bucket is. Stores without capability owner_tags lose it.
 struct BucketOwner {
-    std::string bucket_id;  // our record of it
-    std::string saga;       // that created or adopted it
+    std::string bucket_id{};  // our record of it
+    std::string saga{};       // that created or adopted it
     bool operator==(const BucketOwner&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BucketOwner, (), (bucket_id, saga))
@@ -51,7 +51,7 @@ struct BucketSettings {
     bool encryption = false;
     bool object_lock = false;  // given at creation and for ever; implies versioning
     BucketAccess access = BucketAccess::kPrivate;
-    std::optional<int64_t> quota_bytes;  // none: no limit
+    std::optional<int64_t> quota_bytes{};  // none: no limit
     bool operator==(const BucketSettings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BucketSettings, (),
@@ -60,10 +60,10 @@ BOOST_DESCRIBE_STRUCT(BucketSettings, (),
 // A bucket to be made. With `absent_at` the caller says: before my first call I saw that there was
 // none, at this time of the store's clock (BucketFacts::store_time), and I wrote that down.
 struct BucketWish {
-    std::string name;
-    BucketOwner owner;
+    std::string name{};
+    BucketOwner owner{};
     bool object_lock = false;
-    std::optional<Time> absent_at;
+    std::optional<Time> absent_at{};
 };
 BOOST_DESCRIBE_STRUCT(BucketWish, (), (name, owner, object_lock, absent_at))
 
@@ -73,19 +73,19 @@ BOOST_DESCRIBE_ENUM(PlatformUserEnd, kRemoved, kStripped)
 // A bucket to be removed. It must be empty and carry the tag of `owner.bucket_id`; one without any
 // tag of ours goes only with `accept_untagged`, for callers that have another proof.
 struct BucketRemoval {
-    std::string name;
-    BucketOwner owner;
+    std::string name{};
+    BucketOwner owner{};
     bool accept_untagged = false;
 };
 BOOST_DESCRIBE_STRUCT(BucketRemoval, (), (name, owner, accept_untagged))
 
 // Settings to change; what is not given stays. A negative quota lifts the limit.
 struct BucketChange {
-    std::string name;
-    std::optional<bool> versioning;
-    std::optional<bool> encryption;
-    std::optional<BucketAccess> access;  // never kOther
-    std::optional<int64_t> quota_bytes;
+    std::string name{};
+    std::optional<bool> versioning{};
+    std::optional<bool> encryption{};
+    std::optional<BucketAccess> access{};  // never kOther
+    std::optional<int64_t> quota_bytes{};
 };
 BOOST_DESCRIBE_STRUCT(BucketChange, (), (name, versioning, encryption, access, quota_bytes))
 
@@ -100,15 +100,15 @@ struct BucketAspects {
 
 // What a store says about one bucket; what was not asked for is absent.
 struct BucketFacts {
-    std::string name;
+    std::string name{};
     bool exists = false;
-    Time store_time;  // the store's clock when it answered, to the second, rounded down
-    std::map<std::string, std::string> tags;
-    std::optional<BucketOwner> owner;  // from the tags, if ours
-    std::optional<BucketSettings> settings;
-    std::optional<bool> is_empty;     // no object, version or delete marker
-    std::optional<bool> has_uploads;  // unfinished multipart uploads
-    std::optional<Time> created_at;   // by the store's clock
+    Time store_time{};  // the store's clock when it answered, to the second, rounded down
+    std::map<std::string, std::string> tags{};
+    std::optional<BucketOwner> owner{};  // from the tags, if ours
+    std::optional<BucketSettings> settings{};
+    std::optional<bool> is_empty{};     // no object, version or delete marker
+    std::optional<bool> has_uploads{};  // unfinished multipart uploads
+    std::optional<Time> created_at{};   // by the store's clock
 };
 BOOST_DESCRIBE_STRUCT(BucketFacts, (),
                       (name, exists, store_time, tags, owner, settings, is_empty, has_uploads,
@@ -120,13 +120,13 @@ BOOST_DESCRIBE_STRUCT(BucketFacts, (),
 bool is_provably_of(const BucketFacts& facts, const BucketWish& wish);
 
 struct BucketListed {
-    std::string name;
-    std::optional<Time> created_at;
+    std::string name{};
+    std::optional<Time> created_at{};
 };
 BOOST_DESCRIBE_STRUCT(BucketListed, (), (name, created_at))
 
 struct BucketUsage {
-    std::string name;
+    std::string name{};
     int64_t size_bytes = 0;
     int64_t objects = 0;
 };
@@ -134,8 +134,8 @@ BOOST_DESCRIBE_STRUCT(BucketUsage, (), (name, size_bytes, objects))
 
 // One bounded piece of emptying a bucket.
 struct PurgeStep {
-    std::string name;
-    BucketOwner owner;  // as in BucketRemoval
+    std::string name{};
+    BucketOwner owner{};  // as in BucketRemoval
     bool accept_untagged = false;
     int64_t max_removals = 1000;
 };
@@ -149,14 +149,14 @@ struct PurgeProgress {
 BOOST_DESCRIBE_STRUCT(PurgeProgress, (), (removed_versions, aborted_uploads, is_empty))
 
 struct StoreKeys {
-    std::string access_key;
-    Secret<std::string> secret_key;
+    std::string access_key{};
+    Secret<std::string> secret_key{};
 };
 
 struct StoreUserFacts {
-    std::string access_key;
+    std::string access_key{};
     bool is_enabled = false;
-    std::vector<std::string> policies;  // attached, sorted
+    std::vector<std::string> policies{};  // attached, sorted
 };
 BOOST_DESCRIBE_STRUCT(StoreUserFacts, (), (access_key, is_enabled, policies))
 
@@ -168,20 +168,20 @@ BOOST_DESCRIBE_ENUM(Isolation, kStrict, kOpen)
 // store sees (one or several policies), unique to account and pool: lower case letters, digits,
 // '-'.
 struct AccountPolicy {
-    std::string name;
+    std::string name{};
     int64_t version = 0;
-    std::vector<std::string> users;    // access keys it is attached to
-    std::vector<std::string> buckets;  // exactly these
+    std::vector<std::string> users{};    // access keys it is attached to
+    std::vector<std::string> buckets{};  // exactly these
     Isolation isolation = Isolation::kStrict;
 };
 BOOST_DESCRIBE_STRUCT(AccountPolicy, (), (name, version, users, buckets, isolation))
 
 // An account's policy as the store has it.
 struct AppliedPolicy {
-    int64_t version = 0;               // of the oldest of its parts
-    std::vector<std::string> buckets;  // sorted
+    int64_t version = 0;                 // of the oldest of its parts
+    std::vector<std::string> buckets{};  // sorted
     Isolation isolation = Isolation::kStrict;
-    std::vector<std::string> parts;  // names of the store's policies, sorted
+    std::vector<std::string> parts{};  // names of the store's policies, sorted
     // Every part is byte for byte what we would write for these buckets: no foreign statement.
     bool is_as_written = false;
 };
@@ -190,11 +190,11 @@ BOOST_DESCRIBE_STRUCT(AppliedPolicy, (), (version, buckets, isolation, parts, is
 // How to reach a store. `ca_file` empty: the system's; `skip_tls_verification` is an operator's
 // explicit wish.
 struct StoreConnection {
-    std::string provider;  // "MinIO", "Simulator"
-    std::string url;
-    StoreKeys keys;
+    std::string provider{};  // "MinIO", "Simulator"
+    std::string url{};
+    StoreKeys keys{};
     std::string region = "us-east-1";
-    std::string ca_file;
+    std::string ca_file{};
     bool skip_tls_verification = false;
 };
 

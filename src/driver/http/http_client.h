@@ -15,22 +15,22 @@
 namespace lockstep::driver {
 
 struct HttpRequest {
-    std::string method;
-    std::string url;  // encoded; sent as it is
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::string method{};
+    std::string url{};  // encoded; sent as it is
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::string body{};
     // Whether it may change something: then a lost answer is kOutcomeUnknown, else kUnavailable.
     bool has_effect = true;
     size_t max_answer_bytes = 16U << 20;
     // Receives the body of an answer with status 2xx piece by piece, without limit, in place of
     // HttpAnswer::body. An error ends the call and is its answer.
-    std::function<Status(std::string_view)> sink;
+    std::function<Status(std::string_view)> sink{};
 };
 
 struct HttpAnswer {
     int status = 0;
-    std::map<std::string, std::string> headers;  // names in lower case
-    std::string body;
+    std::map<std::string, std::string> headers{};  // names in lower case
+    std::string body{};
 
     bool is_success() const { return status >= 200 && status < 300; }
     // Empty when the answer has no such header.
