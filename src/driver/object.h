@@ -81,12 +81,13 @@ class ObjectStorePort {
     // Whether the store accepts these keys now, whatever rights they have.
     virtual Result<bool> accepts_keys(const Call& call, const StoreKeys& keys) = 0;
 
-    // The policy is exactly this document and attached to exactly these users; at no moment has a
+    // The policy is exactly this document, and these users have it and no other; at no moment has a
     // bucket that stays in it been absent from it. One call at a time for each name: the caller's
-    // publisher sees to it. Errors: kConflict when the store has a higher version already,
-    // kNotFound when a user is absent.
+    // publisher sees to it. Answers what was read back. Errors: kConflict when the store has a
+    // higher version already, kNotFound when a user is absent.
     virtual Result<AppliedPolicy> ensure_policy(const Call& call, const AccountPolicy& policy) = 0;
-    // Detached from `users` (those that are there) and removed, all its parts.
+    // Detached from `users` (those that are there) and removed, all its parts. Errors:
+    // kPreconditionFailed while another user has it.
     virtual Result<RemoveOutcome> remove_policy(const Call& call, const std::string& name,
                                                 const std::vector<std::string>& users) = 0;
     // Nothing when the store has no part of it.

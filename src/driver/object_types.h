@@ -178,11 +178,11 @@ BOOST_DESCRIBE_STRUCT(AccountPolicy, (), (name, version, users, buckets, isolati
 
 // An account's policy as the store has it.
 struct AppliedPolicy {
-    int64_t version = 0;                 // of the oldest of its parts
+    int64_t version = 0;
     std::vector<std::string> buckets{};  // sorted
     Isolation isolation = Isolation::kStrict;
     std::vector<std::string> parts{};  // names of the store's policies, sorted
-    // Every part is byte for byte what we would write for these buckets: no foreign statement.
+    // It says exactly what we would write for these buckets: nothing foreign, nothing half done.
     bool is_as_written = false;
 };
 BOOST_DESCRIBE_STRUCT(AppliedPolicy, (), (version, buckets, isolation, parts, is_as_written))
