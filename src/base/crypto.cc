@@ -94,9 +94,9 @@ Bytes MasterKey::seal(const Secret<std::string>& plain, std::string_view context
     const auto nonce = draw_bytes<kNonceBytes>(rng);
     const auto text = as_bytes(plain.reveal());
     const auto place = as_bytes(context);
-    Bytes sealed{kSealVersion};
-    sealed.insert(sealed.end(), nonce.begin(), nonce.end());
-    sealed.resize(kVersionBytes + kNonceBytes + text.size() + kTagBytes);
+    Bytes sealed(kVersionBytes + kNonceBytes + text.size() + kTagBytes);
+    sealed.front() = kSealVersion;
+    std::ranges::copy(nonce, sealed.begin() + kVersionBytes);
     uint8_t* const encrypted = sealed.data() + kVersionBytes + kNonceBytes;
     const Cipher cipher = make_cipher();
     int count = 0;
