@@ -20,9 +20,13 @@
 namespace lockstep::db {
 
 class OnEachDatabase : public testing::TestWithParam<Dialect> {
+  public:
+    static void SetUpTestSuite() { spare_ = std::make_unique<SpareSchemas>(); }
+    static void TearDownTestSuite() { spare_.reset(); }
+
   protected:
     void SetUp() override {
-        auto opened = open_fresh_store(runner_, GetParam());
+        auto opened = open_fresh_store(runner_, GetParam(), spare_.get());
         ASSERT_TRUE(opened) << opened.error().to_string();
         fresh_ = std::move(*opened);
     }
@@ -39,6 +43,9 @@ class OnEachDatabase : public testing::TestWithParam<Dialect> {
     }
 
   private:
+    // Of one suite, as gtest wants what its tests share.
+    static inline std::unique_ptr<SpareSchemas> spare_;
+
     ThreadRunner runner_;
     SeededRng rng_{1};
     std::unique_ptr<FreshStore> fresh_;
