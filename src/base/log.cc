@@ -56,7 +56,7 @@ Result<LogLevel> parse_log_level(std::string_view name) {
                 fmt::format("log level '{}' is none of debug, info, warning, error", name));
 }
 
-LogScope::LogScope(std::string_view kind, std::string id) : previous_(scope_text) {
+LogScope::LogScope(std::string_view kind, std::string_view id) : previous_(scope_text) {
     if (!scope_text.empty()) scope_text += ' ';
     scope_text += kind;
     scope_text += '=';

@@ -30,7 +30,7 @@ Result<LogLevel> parse_log_level(std::string_view name);
 // The id that this thread's lines carry until the scope ends ("req=…", "saga=…").
 class LogScope {
   public:
-    LogScope(std::string_view kind, std::string id);
+    LogScope(std::string_view kind, std::string_view id);
     ~LogScope();
     LogScope(const LogScope&) = delete;
     LogScope& operator=(const LogScope&) = delete;
