@@ -31,14 +31,17 @@ inline void take(Status&&) {}
 }  // namespace detail
 
 // TRY(expression): the value of a good Result; else the enclosing function returns its Error.
-// A statement expression (g++ and clang): `auto row = TRY(find(id));`, `TRY(check());`.
-#define TRY(...)                                                     \
-    __extension__({                                                  \
-        auto try_result_ = (__VA_ARGS__);                            \
-        if (!try_result_) [[unlikely]] {                             \
-            return ::lockstep::fail(std::move(try_result_.error())); \
-        }                                                            \
-        ::lockstep::detail::take(std::move(try_result_));            \
+// A statement expression (g++ and clang): `auto row = TRY(find(id));`, `TRY(check());`. Nests.
+#define TRY(...) TRY_AS(TRY_JOIN(try_result_, __COUNTER__), __VA_ARGS__)
+#define TRY_JOIN(left, right) TRY_JOIN_EXPANDED(left, right)
+#define TRY_JOIN_EXPANDED(left, right) left##right
+#define TRY_AS(name, ...)                                     \
+    __extension__({                                           \
+        auto name = (__VA_ARGS__);                            \
+        if (!name) [[unlikely]] {                             \
+            return ::lockstep::fail(std::move(name.error())); \
+        }                                                     \
+        ::lockstep::detail::take(std::move(name));            \
     })
 
 }  // namespace lockstep

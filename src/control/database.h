@@ -4,8 +4,9 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/rng.h"
+#include "control/caller.h"
+#include "control/stamp.h"
 #include "db/store.h"
 
 namespace lockstep::control {
@@ -16,22 +17,17 @@ class Database {
     Database(db::Store& store, const Clock& clock, Rng& rng)
         : store_(store), clock_(clock), rng_(rng) {}
 
-    Time now() const { return clock_.now(); }
     const Clock& clock() const { return clock_; }
     Rng& rng() const { return rng_; }
     db::Store& store() const { return store_; }
 
-    // Call it outside closures: a closure that runs again must see the same id.
-    template <class SomeId>
-    SomeId draw_id() const {
-        return SomeId::draw(clock_, rng_);
-    }
+    // Drawn before the closure that uses it.
+    Stamp stamp() const { return Stamp::draw(clock_, rng_); }
 
-    // Store::write with a fresh key. `affinity`: the account whose rows it changes, if one.
+    // Store::write under the stamp's key, in turn with the caller's other writes.
     template <class Body>
-    auto write(Body body, Uuid affinity = {}) const {
-        const db::WriteOptions options{.key = Uuid::draw(clock_, rng_), .affinity = affinity};
-        return store_.write(options, std::move(body));
+    auto write(const Stamp& stamp, const Caller& caller, Body body) const {
+        return store_.write(stamp.options(caller.account_id), std::move(body));
     }
     template <class Body>
     auto read(Body body) const {
