@@ -162,6 +162,31 @@ TEST_F(SqliteStoreCrash, ReplaysTheSameRunForTheSameSeed) {
     for (uint64_t seed = 1; seed <= 10; ++seed) EXPECT_EQ(run(seed), run(seed));
 }
 
+// The disk that all this rests on must lose something, and not everything.
+TEST(FaultVfs, LosesWhatWasNotSyncedAndKeepsWhatWas) {
+    int lost = 0;
+    int kept = 0;
+    for (uint64_t seed = 1; seed <= 40; ++seed) {
+        FaultVfs disk(seed);
+        const SqliteConnectionOptions options{.path = "/test.db", .vfs_name = disk.name()};
+        auto connection = *SqliteConnection::open(options);
+        ASSERT_TRUE(connection->execute("CREATE TABLE entry (id BIGINT)", {}));
+        ASSERT_TRUE(connection->execute("INSERT INTO entry (id) VALUES (1)", {}));
+        ASSERT_TRUE(connection->query("PRAGMA synchronous = OFF", {}));
+        ASSERT_TRUE(connection->execute("INSERT INTO entry (id) VALUES (2)", {}));
+        disk.crash();
+        EXPECT_FALSE(connection->execute("INSERT INTO entry (id) VALUES (3)", {}));
+        connection = *SqliteConnection::open(options);
+        const auto rows = connection->query("SELECT id FROM entry", {});
+        ASSERT_TRUE(rows) << rows.error().to_string();
+        ASSERT_GE(rows->size(), 1U);
+        ASSERT_LE(rows->size(), 2U);
+        ++(rows->size() == 1 ? lost : kept);
+    }
+    EXPECT_GT(lost, 5);
+    EXPECT_GT(kept, 5);
+}
+
 TEST(FlakyStore, RerunsAndLostAnswersDoEachWriteOnce) {
     int64_t faults = 0;
     for (uint64_t seed = 1; seed <= 60; ++seed) {

@@ -128,6 +128,16 @@ TEST_P(RowOfSample, NamesTheColumnThatHoldsSomethingElse) {
     EXPECT_EQ(found.error().to_string(), "column sample.mood: holds the unknown name 'Sour'");
 }
 
+TEST_P(RowOfSample, RefusesANumberThatItsMemberCanNotHold) {
+    const SampleRow row = sample("wide");
+    ASSERT_TRUE(add(row));
+    ASSERT_TRUE(store().write(keyed(), [&](Tx& tx) -> Status {
+        TRY(tx.execute("UPDATE sample SET size = $1", values(int64_t{1} << 40)));
+        return {};
+    }));
+    EXPECT_EQ(read(row.id).error().code, Code::kCorruptState);
+}
+
 TEST_P(RowOfSample, IsUpdatedOnlyByWhoReadItsGeneration) {
     SampleRow row = sample("one");
     ASSERT_TRUE(add(row));

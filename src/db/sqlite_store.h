@@ -51,6 +51,9 @@ class SqliteStore final : public Store {
     // Waits for one of the reader connections.
     Status read_status(std::function<Status(Tx&)> body) override;
 
+    // Whether a sync has failed: only opening the database anew can go on from there.
+    bool needs_restart() const { return is_broken_; }
+
   private:
     struct Request {
         Request(Runner& runner, std::function<Status(Tx&)> work)

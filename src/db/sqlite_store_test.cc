@@ -191,11 +191,13 @@ TEST(SqliteStore, SaysUnknownWhenASyncFailsAndWritesNoMoreUntilReopened) {
         auto store = *SqliteStore::open(runner, options);
         ASSERT_TRUE(make_tables(*store));
         ASSERT_TRUE(add(*store, 1));
+        EXPECT_FALSE(store->needs_restart());
         disk.set_rates({.sync_one_in = 1});
         EXPECT_EQ(add(*store, 2).error().code, Code::kOutcomeUnknown);
         disk.set_rates({});
         EXPECT_EQ(add(*store, 3).error().code, Code::kUnavailable);
         EXPECT_EQ(count_entries(*store), 1);
+        EXPECT_TRUE(store->needs_restart());
         store.reset();
         disk.crash();
         store = *SqliteStore::open(runner, options);
