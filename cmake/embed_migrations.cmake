@@ -1,13 +1,13 @@
-# Script: writes OUTPUT, the C++ text of every numbered .sql file in FOLDER, in order.
-file(GLOB files ${FOLDER}/[0-9][0-9][0-9][0-9]_*.sql)
-list(SORT files)
+# Script: writes OUTPUT, the C++ text of the files NAMES (NNNN_name.sql,…) in FOLDER, in order.
+string(REPLACE "," ";" names "${NAMES}")
+list(SORT names)
 set(rows "")
-foreach(file IN LISTS files)
+foreach(file IN LISTS names)
     get_filename_component(stem ${file} NAME_WE)
     string(REGEX MATCH "^0*([0-9]+)_(.+)$" matched ${stem})
     set(number ${CMAKE_MATCH_1})
     set(name ${CMAKE_MATCH_2})
-    file(READ ${file} text)
+    file(READ ${FOLDER}/${file} text)
     string(APPEND rows "    {${number}, \"${name}\", R\"sql(${text})sql\"},\n")
 endforeach()
 file(WRITE ${OUTPUT} "// Made by cmake/embed_migrations.cmake.
