@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
+#include "db/use.h"
 #include "model/ids.h"
 #include "model/offering.h"
 
@@ -46,5 +48,19 @@ BOOST_DESCRIBE_STRUCT(DiskOfferingRow, (),
                        storage_type, provisioning_type, tags, is_displayed, cache_mode, min_iops,
                        max_iops, are_iops_custom, details, domain_ids, zone_ids, state, sort_key,
                        created_at, removed_at))
+
+struct DiskOfferingFilter {
+    std::optional<DiskOfferingId> id;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+    std::optional<model::StorageType> storage_type;
+    std::optional<ZoneId> zone_id;
+    std::optional<model::OfferingState> state;
+    // Offerings for everybody, or for this domain or one above it.
+    std::optional<DomainId> usable_by;
+};
+
+Result<ListPage<DiskOfferingRow>> list_disk_offerings(Tx& tx, const DiskOfferingFilter& filter,
+                                                      const PageWindow& window);
 
 }  // namespace lockstep::db

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
+#include "db/use.h"
 #include "model/ids.h"
 #include "model/offering.h"
 
@@ -58,5 +60,25 @@ BOOST_DESCRIBE_STRUCT(ServiceOfferingRow, (),
                        is_ha_offered, is_cpu_limited, is_volatile, is_system, is_default_use,
                        system_vm_type, network_rate, is_dynamic_scaling_enabled, cache_mode,
                        domain_ids, zone_ids, state, sort_key, created_at, removed_at))
+
+struct ServiceOfferingFilter {
+    std::optional<ServiceOfferingId> id;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+    std::optional<int64_t> cpu_count;
+    std::optional<int64_t> cpu_mhz;
+    std::optional<int64_t> memory_mib;
+    std::optional<model::StorageType> storage_type;
+    std::optional<ZoneId> zone_id;
+    bool is_system = false;
+    std::optional<std::string> system_vm_type;
+    std::optional<model::OfferingState> state;
+    // Offerings for everybody, or for this domain or one above it.
+    std::optional<DomainId> usable_by;
+};
+
+Result<ListPage<ServiceOfferingRow>> list_service_offerings(Tx& tx,
+                                                            const ServiceOfferingFilter& filter,
+                                                            const PageWindow& window);
 
 }  // namespace lockstep::db
