@@ -127,15 +127,31 @@ void PostgresConnection::send_ahead() {
     in_flight_.push_back({InFlight::kSync, {}});
 }
 
+PostgresResult<std::vector<PostgresNotification>> PostgresConnection::wait_for_notifications(
+    int wake, Deadline deadline) {
+    std::vector<PostgresNotification> all;
+    const auto take_all = [&] {
+        while (PGnotify* one = PQnotifies(session_)) {
+            all.push_back({one->extra, one->be_pid == PQbackendPID(session_)});
+            PQfreemem(one);
+        }
+        return !all.empty();
+    };
+    if (take_all()) return all;  // came with the answer to a statement
+    static_cast<void>(wait_on_socket(POLLIN, deadline, wake));
+    if (is_lost_ || PQconsumeInput(session_) != 1) return tl::unexpected(lost());
+    take_all();
+    return all;
+}
+
 Status PostgresConnection::send(std::string_view sql, const Values& values, InFlight::Kind kind) {
     const PostgresParameters parameters = TRY(PostgresParameters::of(values));
     Statement& statement = statement_of(sql);
-    const std::string text(sql);
     bool is_sent = !is_lost_;
     if (is_sent && !statement.is_prepared && !statement.is_being_prepared) {
         statement.is_being_prepared = !statement.name.empty();
-        is_sent = PQsendPrepare(session_, statement.name.c_str(), text.c_str(), parameters.count(),
-                                parameters.types()) == 1;
+        is_sent = PQsendPrepare(session_, statement.name.c_str(), std::string(sql).c_str(),
+                                parameters.count(), parameters.types()) == 1;
         in_flight_.push_back({InFlight::kPrepare, sql});
     }
     is_sent = is_sent && PQsendQueryPrepared(session_, statement.name.c_str(), parameters.count(),
@@ -253,13 +269,14 @@ bool PostgresConnection::wait_for_answer(Deadline deadline) {
     return false;
 }
 
-// True when something happened on the socket; false at the deadline.
-bool PostgresConnection::wait_on_socket(short events, Deadline deadline) const {
-    pollfd entry{PQsocket(session_), events, 0};
+// True when something happened on the socket, or on `wake`; false at the deadline.
+bool PostgresConnection::wait_on_socket(short events, Deadline deadline, int wake) const {
+    std::array<pollfd, 2> entries{pollfd{PQsocket(session_), events, 0}, pollfd{wake, POLLIN, 0}};
     const auto remaining = std::chrono::ceil<std::chrono::milliseconds>(deadline.remaining(clock_));
     constexpr int64_t kLongest = 3'600'000;
     const auto timeout = static_cast<int>(std::min<int64_t>(remaining.count(), kLongest));
-    const int ready = ::poll(&entry, 1, timeout);
+    // A negative descriptor is passed over.
+    const int ready = ::poll(entries.data(), entries.size(), timeout);
     return ready > 0 || (ready < 0 && errno == EINTR);
 }
 

@@ -39,6 +39,11 @@ class PostgresTarget {
     Secret<std::vector<std::pair<std::string, std::string>>> settings_;
 };
 
+struct PostgresNotification {
+    std::string topic;
+    bool is_own = false;  // sent on this connection
+};
+
 struct PostgresAnswer {
     Rows rows;
     int64_t changed = 0;
@@ -65,9 +70,10 @@ class PostgresConnection {
     // Sends what is put ahead and does not wait: the next run takes the answers.
     void send_ahead();
 
-    // The server's process that serves this connection.
-    int backend_pid() const { return PQbackendPID(session_); }
-    int socket() const { return PQsocket(session_); }
+    // What has come on the channels that this connection listens to. Waits until something comes,
+    // or `wake` becomes readable; then there may be nothing.
+    PostgresResult<std::vector<PostgresNotification>> wait_for_notifications(int wake,
+                                                                             Deadline deadline);
 
   private:
     struct Statement {
@@ -91,7 +97,7 @@ class PostgresConnection {
     void take(const InFlight& sent, const PGresult* result,
               PostgresResult<PostgresAnswer>& outcome);
     bool wait_for_answer(Deadline deadline);
-    bool wait_on_socket(short events, Deadline deadline) const;
+    bool wait_on_socket(short events, Deadline deadline, int wake = -1) const;
     PostgresFailure lost() const;
 
     struct TextHash {

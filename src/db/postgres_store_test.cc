@@ -8,9 +8,11 @@
 #include <atomic>
 #include <span>
 
+#include "base/guarded.h"
 #include "base/sim_runner.h"
 #include "base/thread_runner.h"
 #include "db/migrate.h"
+#include "db/postgres_notifier.h"
 #include "db/testing/fresh_store.h"
 #include "db/testing/postgres_proxy.h"
 
@@ -267,6 +269,47 @@ TEST_F(PostgresNodes, MigrateAtOnce) {
     EXPECT_TRUE(drop_postgres_schema(runner_, options));
 }
 
+// What a node has heard; tests wait for it.
+class Heard {
+  public:
+    explicit Heard(Runner& runner) : came_(runner.make_semaphore()) {}
+    std::function<void(std::string_view)> listener() {
+        return [this](std::string_view topic) {
+            topics_.with([&](auto& topics) { topics.emplace_back(topic); });
+            came_->release();
+        };
+    }
+    std::string next() {
+        came_->acquire();
+        return topics_.with([](auto& topics) {
+            std::string first = topics.front();
+            topics.erase(topics.begin());
+            return first;
+        });
+    }
+
+  private:
+    Guarded<std::vector<std::string>> topics_;
+    std::unique_ptr<Semaphore> came_;
+};
+
+TEST_F(PostgresNodes, HearEachOthersHints) {
+    Heard heard(runner_);
+    Heard heard_by_sender(runner_);
+    const auto sender = PostgresNotifier::open(runner_, rng_, options_, heard_by_sender.listener());
+    const auto listener = PostgresNotifier::open(runner_, rng_, options_, heard.listener());
+    ASSERT_TRUE(sender);
+    ASSERT_TRUE(listener);
+    EXPECT_EQ(heard.next(), "");  // it listens from here on
+    EXPECT_EQ(heard_by_sender.next(), "");
+    for (const std::string topic : {"saga", "it's $1", "saga"}) {
+        (*sender)->notify(topic);
+        EXPECT_EQ(heard.next(), topic);
+    }
+    (*listener)->notify("back");
+    EXPECT_EQ(heard_by_sender.next(), "back");
+}
+
 TEST(PostgresStore, KeepsThePasswordToItself) {
     ThreadRunner runner;
     SystemRng rng;
@@ -506,6 +549,26 @@ TEST_F(PostgresCuts, ReadAgainWhatWasCut) {
     proxy_->cut_all();
     EXPECT_EQ(store_->read([](Tx& tx) { return number_in(tx, 1); }), 0);
     works_again(1);
+}
+
+TEST_F(PostgresCuts, AreNoEndToHints) {
+    Heard heard(runner_);
+    const auto listener = PostgresNotifier::open(runner_, rng_, behind_, heard.listener());
+    Heard nothing(runner_);
+    const auto sender = PostgresNotifier::open(runner_, rng_, options_, nothing.listener());
+    ASSERT_TRUE(listener);
+    EXPECT_EQ(heard.next(), "");
+    for (int round = 0; round < 3; ++round) {
+        (*sender)->notify("saga");
+        EXPECT_EQ(heard.next(), "saga");
+        proxy_->cut_all();
+        EXPECT_EQ(heard.next(), "");  // something may have been missed
+    }
+    // What could not be sent is sent on the next connection.
+    proxy_->cut_at("SELECT pg_notify", PostgresCut::kBeforeSending);
+    (*listener)->notify("late");
+    EXPECT_EQ(nothing.next(), "");
+    EXPECT_EQ(nothing.next(), "late");
 }
 
 // Cuts at random places under load: every write that was answered with success happened once, and
