@@ -198,6 +198,8 @@ TEST_F(PipelineTest, RefusesCommandsThatTheRoleMayNotUseOrThatWeLack) {
                                     "the account"),
                   std::string::npos);
         EXPECT_EQ(call_as("admin", "x=1").status, 400);
+        EXPECT_EQ(call_as("admin", "command=listSwift").status, 401) << "part of a name is no name";
+        EXPECT_EQ(call_as("admin", "command=listSSHKeyPairs+listSwifts").status, 401);
     });
 }
 
