@@ -126,7 +126,7 @@ std::vector<Command> job_commands(const CommandTable& table, control::Jobs& jobs
                 param("resourceid", &ListJobs::resource_id, "only jobs about this thing"),
                 param("resourcetype", &ListJobs::resource_type, "the kind of that thing"),
             })
-            .params(paging_params())
+            .params(owned_list_params())
             .fields(job_fields())
             .handle([&](const control::Caller& caller,
                         const ListJobs& request) -> Result<control::Page<JobAnswer>> {

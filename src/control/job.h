@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "control/answer.h"
 #include "control/caller.h"
-#include "control/request.h"
+#include "control/list_scope.h"
 #include "model/ids.h"
 
 namespace lockstep::control {
@@ -44,7 +44,7 @@ struct GetJob {
     std::optional<Uuid> resource_id;
 };
 
-struct ListJobs : Paging {
+struct ListJobs : OwnedList {
     std::optional<Time> start;
     std::optional<std::string> resource_type;
     std::optional<Uuid> resource_id;
