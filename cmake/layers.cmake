@@ -19,6 +19,8 @@ function(lockstep_layer name)
         find_package(GTest REQUIRED)
         add_executable(unit_${name} ${tests})
         target_link_libraries(unit_${name} PRIVATE lockstep_${name} GTest::gmock GTest::gtest_main rapidcheck)
+        # Golden files and the contract are found from here.
+        target_compile_definitions(unit_${name} PRIVATE LOCKSTEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         set_target_properties(unit_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/unit)
     endif()
 endfunction()

@@ -14,7 +14,3 @@ function(lockstep_migrations target)
         VERBATIM)
     target_sources(${target} PRIVATE ${generated})
 endfunction()
-
-# The test that compares the schema with migrations/latest.sql must find that file.
-set_source_files_properties(${CMAKE_SOURCE_DIR}/src/db/migrate_test.cc PROPERTIES
-    COMPILE_DEFINITIONS "LOCKSTEP_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"")

@@ -249,6 +249,20 @@ Result<ConfiguredValues> load_configured(db::Tx& tx, SettingScope scope, const U
     return values;
 }
 
+Result<ConfiguredValues> load_setting(db::Tx& tx, std::string_view name, SettingScope scope,
+                                      const Uuid& id) {
+    ConfiguredValues values;
+    bool is_narrow = false;
+    for (auto& row : TRY(db::list_values_of_setting(tx, name))) {
+        const bool is_wanted =
+            row.scope == setting_scope_name(scope) && row.scope_id == id.to_string();
+        if (!is_wanted && (row.scope != kGlobalScope || is_narrow)) continue;
+        is_narrow = is_wanted;
+        values.set(std::move(row.name), std::move(row.value));
+    }
+    return values;
+}
+
 Result<Page<ConfigurationView>> Configurations::list(const Caller& caller,
                                                      const ListConfigurations& request) {
     return store_.read([&](db::Tx& tx) -> Result<Page<ConfigurationView>> {

@@ -63,6 +63,9 @@ class ConfiguredValues {
 Result<ConfiguredValues> load_configured(db::Tx& tx);
 // The global values and over them those of one zone, cluster, …
 Result<ConfiguredValues> load_configured(db::Tx& tx, SettingScope scope, const Uuid& id);
+// One setting alone: what a request in a hurry asks.
+Result<ConfiguredValues> load_setting(db::Tx& tx, std::string_view name, SettingScope scope,
+                                      const Uuid& id);
 
 // The scope parameters that both commands take; at most one is given.
 struct SettingTarget {

@@ -15,6 +15,10 @@ Result<std::vector<ConfigurationValueRow>> list_configuration_values(Tx& tx, std
                                          values(scope, scope_id));
 }
 
+Result<std::vector<ConfigurationValueRow>> list_values_of_setting(Tx& tx, std::string_view name) {
+    return select<ConfigurationValueRow>(tx, "WHERE name = $1", values(name));
+}
+
 Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id) {
     TRY(tx.execute("DELETE FROM configuration_value WHERE id = $1", values(id)));
     return {};

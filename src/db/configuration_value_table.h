@@ -31,6 +31,8 @@ Result<std::optional<ConfigurationValueRow>> find_configuration_value(Tx& tx, st
 // All values of one scope.
 Result<std::vector<ConfigurationValueRow>> list_configuration_values(Tx& tx, std::string_view scope,
                                                                      std::string_view scope_id);
+// The values of one setting in all scopes.
+Result<std::vector<ConfigurationValueRow>> list_values_of_setting(Tx& tx, std::string_view name);
 Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id);
 
 }  // namespace lockstep::db

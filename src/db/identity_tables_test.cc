@@ -104,7 +104,7 @@ TEST_P(IdentityTables, KeepEveryColumn) {
                  .username = "u",
                  .email = "u@example.org",
                  .api_key = "key",
-                 .secret_key = "v1:sealed",
+                 .secret_key = std::vector<uint8_t>{1, 0, 255},
                  .created_at = now};
     const RoleRow role{.id = draw<RoleId>(), .name = "User", .description = "d"};
     const RoleRulesRow rules{role.id, {{"list*", true}, {"*", false}}};

@@ -28,7 +28,7 @@ struct UserRow {
     std::optional<std::string> time_zone{};
     model::UserState state = model::UserState::kEnabled;
     std::optional<std::string> api_key{};
-    std::optional<std::string> secret_key{};  // sealed with the master key
+    std::optional<std::vector<uint8_t>> secret_key{};  // sealed with the master key
     bool is_default = false;
     int64_t failed_logins = 0;
     Time created_at{};

@@ -81,7 +81,7 @@ CREATE TABLE user_account (
     time_zone TEXT,
     state TEXT NOT NULL,
     api_key TEXT,
-    secret_key TEXT,
+    secret_key BLOB,
     is_default BIGINT NOT NULL,
     failed_logins BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
