@@ -15,7 +15,7 @@ struct CurlOptions {
     // No call lasts longer, whatever its deadline.
     Duration longest_call = std::chrono::seconds(60);
     Duration longest_connect = std::chrono::seconds(5);
-    std::string ca_file;  // empty: the system's
+    std::string ca_file{};  // empty: the system's
     bool skip_tls_verification = false;
 };
 

@@ -117,7 +117,8 @@ Result<AccountPolicies::Plan> AccountPolicies::plan(const Call& call,
         plan.attached[user] = facts->policies;
     }
     const auto head = plan.present ? std::optional{plan.present->head} : std::nullopt;
-    plan.parts = choose_parts(count_policy_parts(policy.buckets, policy.isolation), head);
+    plan.parts =
+        choose_parts(count_policy_parts(policy.buckets, policy.isolation, max_bytes_), head);
     plan.split = split_buckets(policy.buckets, plan.parts);
     return plan;
 }

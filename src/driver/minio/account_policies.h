@@ -9,7 +9,9 @@ namespace lockstep::driver {
 // Contracts and errors as in ObjectStorePort.
 class AccountPolicies {
   public:
-    explicit AccountPolicies(const AdminCalls& admin) : admin_(admin) {}
+    // `admin` must outlive it. A smaller `max_bytes` is for tests.
+    explicit AccountPolicies(const AdminCalls& admin, size_t max_bytes = kMaxPolicyBytes)
+        : admin_(admin), max_bytes_(max_bytes) {}
 
     Result<AppliedPolicy> ensure(const Call& call, const AccountPolicy& policy) const;
     Result<RemoveOutcome> remove(const Call& call, const std::string& stem,
@@ -29,6 +31,7 @@ class AccountPolicies {
     Status attach(const Call& call, const Plan& plan) const;
 
     const AdminCalls& admin_;
+    const size_t max_bytes_;
 };
 
 }  // namespace lockstep::driver

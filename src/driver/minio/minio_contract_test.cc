@@ -112,14 +112,15 @@ class RealMinio final : public StoreUnderTest {
     const std::unique_ptr<ObjectStorePort> port_;
 };
 
-// The platform's own user, made once for all tests.
+// The platform's own user, made once for all tests of this process: others may run beside it.
 Result<StoreConnection> make_platform_user(const StoreConnection& root) {
     ThreadRunner runner;
     SystemRng rng;
     MinioOpener opener(runner, rng);
     const auto root_port = TRY(opener.open(root));
     StoreConnection ours = root;
-    ours.keys = {"lockstep-contract", Secret<std::string>("contract-secret-" + rng.token(9))};
+    ours.keys = {"lockstep-contract-" + Uuid::draw(runner.clock(), rng).to_string(),
+                 Secret<std::string>("contract-secret-" + rng.token(9))};
     const Deadline deadline = Deadline::after(runner.clock(), std::chrono::seconds(30));
     TRY(root_port->ensure_platform_user({deadline, "contract/platform", {}}, ours.keys));
     return ours;

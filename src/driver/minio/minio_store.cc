@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/log.h"
 #include "driver/http/curl_http_client.h"
@@ -175,6 +176,9 @@ Result<std::unique_ptr<ObjectStorePort>> MinioOpener::open(const StoreConnection
                     fmt::format("no object store driver for provider '{}'", connection.provider));
     }
     const model::StoreUrl url = TRY(model::check_store_url(connection.url));
+    if (!connection.ca_file.empty() && !std::ifstream(connection.ca_file)) {
+        return fail(Code::kInvalidArgument, "the object store's CA file can not be read");
+    }
     if (connection.skip_tls_verification && url.is_tls) {
         LOG_WARNING("object store {}: its certificate is not verified, as its pool says",
                     url.origin());

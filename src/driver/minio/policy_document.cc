@@ -219,12 +219,13 @@ std::vector<std::vector<std::string>> split_buckets(const std::vector<std::strin
     return split;
 }
 
-int count_policy_parts(const std::vector<std::string>& buckets, Isolation isolation) {
+int count_policy_parts(const std::vector<std::string>& buckets, Isolation isolation,
+                       size_t max_bytes) {
     const PolicyHead widest{std::numeric_limits<int64_t>::max(), isolation, kMaxParts, true};
     for (int parts = 1; parts < kMaxParts; parts *= 2) {
         const auto split = split_buckets(buckets, parts);
         const bool is_within = std::ranges::all_of(split, [&](const auto& part) {
-            return write_policy_part(widest, part).size() <= kMaxPolicyBytes;
+            return write_policy_part(widest, part).size() <= max_bytes;
         });
         if (is_within) return parts;
     }

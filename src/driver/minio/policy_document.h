@@ -48,8 +48,9 @@ int policy_part_of(std::string_view bucket, int parts);
 // The buckets of each part, sorted.
 std::vector<std::vector<std::string>> split_buckets(const std::vector<std::string>& buckets,
                                                     int parts);
-// The smallest number, a power of two, with which every part keeps within kMaxPolicyBytes.
-int count_policy_parts(const std::vector<std::string>& buckets, Isolation isolation);
+// The smallest number, a power of two, with which every part keeps within `max_bytes`.
+int count_policy_parts(const std::vector<std::string>& buckets, Isolation isolation,
+                       size_t max_bytes = kMaxPolicyBytes);
 
 std::string write_policy_part(const PolicyHead& head, const std::vector<std::string>& buckets);
 // Nothing when the document is not one of ours at all.
