@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <map>
 
+#include "base/crypto.h"
 #include "driver/s3/dates.h"
-#include "driver/s3/digest.h"
 
 namespace lockstep::driver {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+constexpr std::string_view kScopeEnd = "aws4_request";
 
 std::string lower_case(std::string_view text) {
     std::string result(text);
@@ -49,21 +50,20 @@ CanonicalHeaders canonical_headers(const HeaderFields& headers) {
 }
 
 std::string scope_text(const SigningScope& scope) {
-    return fmt::format("{}/{}/{}/aws4_request", format_signing_time(scope.at).substr(0, 8),
-                       scope.region, scope.service);
+    return fmt::format("{}/{}/{}/{}", format_signing_time(scope.at).substr(0, 8), scope.region,
+                       scope.service, kScopeEnd);
 }
 
 std::string signature_of(std::string_view canonical_request, const SigningScope& scope) {
     const std::string time = format_signing_time(scope.at);
     const std::string to_sign = fmt::format("{}\n{}\n{}\n{}", kAlgorithm, time, scope_text(scope),
-                                            hex(sha256(canonical_request)));
-    const std::string secret = "AWS4" + scope.keys.secret_key.reveal();
-    const auto* first = reinterpret_cast<const uint8_t*>(secret.data());
-    Sha256 key = hmac_sha256({first, secret.size()}, time.substr(0, 8));
-    key = hmac_sha256(key, scope.region);
-    key = hmac_sha256(key, scope.service);
-    key = hmac_sha256(key, "aws4_request");
-    return hex(hmac_sha256(key, to_sign));
+                                            hex_encode(sha256(canonical_request)));
+    Sha256Digest key =
+        hmac_sha256("AWS4" + scope.keys.secret_key.reveal(), std::string_view(time).substr(0, 8));
+    for (const std::string_view piece : {scope.region, scope.service, kScopeEnd}) {
+        key = hmac_sha256(as_text(key), piece);
+    }
+    return hex_encode(hmac_sha256(as_text(key), to_sign));
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ std::string encoded_target(const UnsignedRequest& request) {
 
 HeaderFields sign(const UnsignedRequest& request, std::string_view body,
                   const SigningScope& scope) {
-    const std::string body_hash = hex(sha256(body));
+    const std::string body_hash = hex_encode(sha256(body));
     HeaderFields headers = request.headers;
     headers.emplace_back("Host", request.authority);
     headers.emplace_back("X-Amz-Content-Sha256", body_hash);

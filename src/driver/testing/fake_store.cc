@@ -10,7 +10,7 @@
 #include <charconv>
 
 #include "base/check.h"
-#include "driver/s3/digest.h"
+#include "base/crypto.h"
 
 namespace lockstep::driver::testing {
 namespace {
@@ -236,7 +236,8 @@ bool FakeStore::is_signed_right(const FakeRequest& request) const {
     const std::string credential = field_of(authorization, "AWS4-HMAC-SHA256 Credential");
     const std::string names = field_of(authorization, "SignedHeaders");
     const std::string body_hash = header("x-amz-content-sha256");
-    if (!credential.starts_with(access_key_ + "/") || body_hash != hex(sha256(request.body))) {
+    if (!credential.starts_with(access_key_ + "/") ||
+        body_hash != hex_encode(sha256(request.body))) {
         return false;
     }
     const std::string scope = credential.substr(access_key_.size() + 1);
@@ -253,17 +254,15 @@ bool FakeStore::is_signed_right(const FakeRequest& request) const {
     }
     canonical += fmt::format("\n{}\n{}", names, body_hash);
     const std::string to_sign = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", header("x-amz-date"),
-                                            scope, hex(sha256(canonical)));
-    const std::string secret = "AWS4" + secret_key_.reveal();
-    Sha256 key{};
-    std::span<const uint8_t> by{reinterpret_cast<const uint8_t*>(secret.data()), secret.size()};
+                                            scope, hex_encode(sha256(canonical)));
+    std::string key = "AWS4" + secret_key_.reveal();
     for (std::string_view rest = scope; !rest.empty();) {
         const std::string_view piece = rest.substr(0, rest.find('/'));
-        key = hmac_sha256(by, piece);
-        by = key;
+        key = as_text(hmac_sha256(key, piece));
         rest.remove_prefix(std::min(rest.size(), piece.size() + 1));
     }
-    return is_host_signed && field_of(authorization, "Signature") == hex(hmac_sha256(by, to_sign));
+    const std::string wanted = hex_encode(hmac_sha256(key, to_sign));
+    return is_host_signed && field_of(authorization, "Signature") == wanted;
 }
 
 }  // namespace lockstep::driver::testing
