@@ -65,8 +65,7 @@ int64_t changed_rows(PGresult* result) {
 }  // namespace
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const Clock& clock,
-                                                                     const PostgresTarget& target,
-                                                                     Duration connect_timeout) {
+                                                                     const PostgresTarget& target) {
     std::vector<const char*> names;
     std::vector<const char*> texts;
     for (const auto& [name, text] : target.settings()) {
@@ -75,32 +74,17 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const Clock
     }
     names.push_back(nullptr);
     texts.push_back(nullptr);
-    PGconn* session = PQconnectStartParams(names.data(), texts.data(), 0);
+    PGconn* session = PQconnectdbParams(names.data(), texts.data(), 0);
     if (session == nullptr) return fail(Code::kUnavailable, "no memory for a connection");
     std::unique_ptr<PostgresConnection> connection(new PostgresConnection(clock, session));
-    TRY(connection->finish_connecting(Deadline::after(clock, connect_timeout)));
+    PQsetNoticeReceiver(session, log_notice, nullptr);
+    const bool is_ready = PQstatus(session) == CONNECTION_OK && PQsetnonblocking(session, 1) == 0 &&
+                          PQenterPipelineMode(session) == 1;
+    if (!is_ready) return fail(connection->lost().error);
     return connection;
 }
 
 PostgresConnection::~PostgresConnection() { PQfinish(session_); }
-
-Status PostgresConnection::finish_connecting(Deadline deadline) {
-    PostgresPollingStatusType step = PGRES_POLLING_WRITING;
-    while (PQstatus(session_) != CONNECTION_BAD && step != PGRES_POLLING_OK) {
-        const short events = step == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        if (!wait_on_socket(events, deadline)) {
-            return fail(Code::kUnavailable, "PostgreSQL does not answer in time");
-        }
-        step = PQconnectPoll(session_);
-        if (step == PGRES_POLLING_FAILED) break;
-    }
-    if (step != PGRES_POLLING_OK) return fail(lost().error);
-    PQsetNoticeReceiver(session_, log_notice, nullptr);
-    if (PQsetnonblocking(session_, 1) != 0 || PQenterPipelineMode(session_) != 1) {
-        return fail(lost().error);
-    }
-    return {};
-}
 
 void PostgresConnection::put_ahead(std::string_view sql, const Values& values) {
     // The connection is unusable then, and the run that follows says so.

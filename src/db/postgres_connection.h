@@ -53,10 +53,10 @@ struct PostgresAnswer {
 // Belongs to one task at a time. After a failure that says kLost it is only good for destroying.
 class PostgresConnection {
   public:
+    // Tries each host that the target names, for its connect_timeout.
     // Errors: kUnavailable, with the server's reason.
     static Result<std::unique_ptr<PostgresConnection>> open(const Clock& clock,
-                                                            const PostgresTarget& target,
-                                                            Duration connect_timeout);
+                                                            const PostgresTarget& target);
     ~PostgresConnection();
     PostgresConnection(const PostgresConnection&) = delete;
     PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -89,7 +89,6 @@ class PostgresConnection {
 
     PostgresConnection(const Clock& clock, PGconn* session) : clock_(clock), session_(session) {}
 
-    Status finish_connecting(Deadline deadline);
     Statement& statement_of(std::string_view sql);
     void forget_oldest_statement();
     Status send(std::string_view sql, const Values& values, InFlight::Kind kind);

@@ -42,7 +42,7 @@ Result<PostgresConnection*> PostgresLink::get() {
             }
             continue;
         }
-        auto opened = PostgresConnection::open(clock, target_, around_.options.connect_timeout);
+        auto opened = PostgresConnection::open(clock, target_);
         if (opened) {
             if (back_off_ > Duration{0}) LOG_INFO("PostgreSQL is back");
             connection_ = std::move(*opened);

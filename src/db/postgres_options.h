@@ -29,7 +29,7 @@ struct PostgresOptions {
 
     // How long the database may be away before what waits for it is answered.
     Duration away_limit = std::chrono::seconds(10);
-    Duration connect_timeout = std::chrono::seconds(5);
+    Duration connect_timeout = std::chrono::seconds(5);  // of each host; two seconds at least
     Duration statement_timeout = std::chrono::seconds(30);
     // Also how soon the server gives up a transaction whose client is silent.
     Duration lock_timeout = std::chrono::seconds(5);

@@ -3,19 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace lockstep::db {
 namespace {
 
 // Runs one statement on a connection of its own, outside any transaction of ours.
-Status run_once(Runner& runner, const PostgresOptions& options, const std::string& sql) {
+Result<Rows> run_once(Runner& runner, const PostgresOptions& options, const std::string& sql) {
     const PostgresTarget target = TRY(PostgresTarget::of(options, PostgresRole::kWriter));
-    const auto connection =
-        TRY(PostgresConnection::open(runner.clock(), target, options.connect_timeout));
-    const auto done =
+    const auto connection = TRY(PostgresConnection::open(runner.clock(), target));
+    auto done =
         connection->run(sql, {}, Deadline::after(runner.clock(), options.statement_timeout));
-    if (done) return {};
+    if (done) return std::move(done->rows);
     const bool is_denied = done.error().sqlstate == "42501";
     return fail(is_denied ? Code::kForbidden : done.error().error.code,
                 done.error().error.to_string());
@@ -78,13 +78,41 @@ Status PostgresStore::read_status(std::function<Status(Tx&)> body) {
     return outcome;
 }
 
+Status check_postgres(Runner& runner, const PostgresOptions& options) {
+    const Rows rows =
+        TRY(run_once(runner, options,
+                     "SELECT CAST(current_setting('server_version_num') AS BIGINT), "
+                     "current_setting('server_version'), pg_encoding_to_char(encoding), "
+                     "CASE datlocprovider WHEN 'c' THEN datcollate ELSE 'ICU' END "
+                     "FROM pg_database WHERE datname = current_database()"));
+    const auto text = [&](size_t column) { return std::get<std::string>(rows.at(0).at(column)); };
+    constexpr int64_t kOldest = 150000;
+    if (std::get<int64_t>(rows.at(0).at(0)) < kOldest) {
+        return fail(Code::kPreconditionFailed,
+                    fmt::format("PostgreSQL {} is too old: 15 or later is needed", text(1)));
+    }
+    if (text(2) != "UTF8") {
+        return fail(Code::kPreconditionFailed,
+                    fmt::format("the database's encoding is {}, not UTF8", text(2)));
+    }
+    static constexpr std::array<std::string_view, 4> kByBytes{"C", "POSIX", "C.UTF-8", "C.utf8"};
+    if (std::ranges::find(kByBytes, text(3)) == kByBytes.end()) {
+        return fail(Code::kPreconditionFailed,
+                    fmt::format("the database sorts by the rules of {}, not by bytes: create it "
+                                "with TEMPLATE template0 LOCALE 'C.UTF-8'",
+                                text(3)));
+    }
+    return {};
+}
+
 Status create_postgres_schema(Runner& runner, const PostgresOptions& options) {
-    return run_once(runner, options, fmt::format("CREATE SCHEMA IF NOT EXISTS {}", options.schema));
+    TRY(run_once(runner, options, fmt::format("CREATE SCHEMA IF NOT EXISTS {}", options.schema)));
+    return {};
 }
 
 Status drop_postgres_schema(Runner& runner, const PostgresOptions& options) {
-    return run_once(runner, options,
-                    fmt::format("DROP SCHEMA IF EXISTS {} CASCADE", options.schema));
+    TRY(run_once(runner, options, fmt::format("DROP SCHEMA IF EXISTS {} CASCADE", options.schema)));
+    return {};
 }
 
 }  // namespace lockstep::db

@@ -44,6 +44,10 @@ class PostgresStore final : public Store {
     std::vector<std::unique_ptr<PostgresWriter>> writers_;
 };
 
+// Whether the server is recent enough and the database holds text as SQLite does: UTF-8, sorted by
+// its bytes. Errors: kPreconditionFailed, saying what to change; kUnavailable.
+Status check_postgres(Runner& runner, const PostgresOptions& options);
+
 // Make the schema that `options` name, unless it is there; drop it with all that is in it.
 // Errors: kUnavailable, kInvalidArgument, kForbidden when the user may not.
 Status create_postgres_schema(Runner& runner, const PostgresOptions& options);

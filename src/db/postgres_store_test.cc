@@ -215,6 +215,43 @@ TEST_F(PostgresNodes, RefuseTextThatCanNotBeStored) {
     EXPECT_EQ(number(1), 1);
 }
 
+TEST_F(PostgresNodes, PrepareAgainWhatAnotherNodeHasAltered) {
+    const auto store = open(options_);
+    const auto all = [](Tx& tx) { return tx.query("SELECT * FROM probe WHERE id = 1", {}); };
+    EXPECT_EQ(store->read(all)->at(0).size(), 2U);
+    EXPECT_EQ(store->write(keyed(), all)->at(0).size(), 2U);
+    const Status altered = direct_->write(keyed(), [](Tx& tx) -> Status {
+        TRY(tx.execute("ALTER TABLE probe ADD COLUMN note TEXT", {}));
+        return {};
+    });
+    EXPECT_TRUE(altered) << text_of(altered);
+    EXPECT_EQ(store->read(all)->at(0).size(), 3U);
+    EXPECT_EQ(store->write(keyed(), all)->at(0).size(), 3U);
+}
+
+TEST_F(PostgresNodes, WantADatabaseThatSortsByBytes) {
+    EXPECT_TRUE(check_postgres(runner_, options_));
+    for (const auto& [how, why] :
+         {std::pair("ENCODING 'LATIN1' LOCALE 'C'", "LATIN1"),
+          std::pair("LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C.UTF-8'", "ICU")}) {
+        const std::string name = options_.schema + "_db";
+        const auto admin = [&](const std::string& sql) {
+            const std::string text = sql;
+            const auto target = PostgresTarget::of(options_, PostgresRole::kWriter);
+            const auto connection = PostgresConnection::open(runner_.clock(), *target);
+            const auto done = (*connection)->run(text, {}, Deadline::never());
+            EXPECT_TRUE(done) << done.error().error.to_string();
+        };
+        admin("CREATE DATABASE " + name + " TEMPLATE template0 " + how);
+        PostgresOptions other = options_;
+        other.conninfo = Secret(conninfo_with(options_.conninfo.reveal(), "dbname", name));
+        const Status checked = check_postgres(runner_, other);
+        EXPECT_EQ(checked ? Code::kInternal : checked.error().code, Code::kPreconditionFailed);
+        EXPECT_NE(text_of(checked).find(why), std::string::npos) << text_of(checked);
+        admin("DROP DATABASE " + name);
+    }
+}
+
 TEST_F(PostgresNodes, SurviveTheEndOfTheirBackends) {
     const auto store = open(options_);
     EXPECT_TRUE(store->write(keyed(), [](Tx& tx) { return add(tx, 1, 1); }));

@@ -78,6 +78,8 @@ Result<PostgresTarget> PostgresTarget::of(const PostgresOptions& options, Postgr
         if (!is_given) settings.emplace_back(name, std::move(value));
     };
     set_unless_given("application_name", "lockstep");
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.connect_timeout);
+    set_unless_given("connect_timeout", std::to_string(seconds.count()));
     set_unless_given("keepalives_idle", "10");
     set_unless_given("keepalives_interval", "3");
     set_unless_given("keepalives_count", "3");

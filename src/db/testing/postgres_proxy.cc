@@ -89,7 +89,38 @@ Result<Listener> listen_on_loopback() {
     return Listener{socket, ntohs(address.sin_port)};
 }
 
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+Settings settings_of(const std::string& conninfo) {
+    Settings settings;
+    PQconninfoOption* parsed = PQconninfoParse(conninfo.c_str(), nullptr);
+    if (parsed == nullptr) return settings;
+    for (const PQconninfoOption* option = parsed; option->keyword != nullptr; ++option) {
+        if (option->val != nullptr) settings[option->keyword] = option->val;
+    }
+    PQconninfoFree(parsed);
+    return settings;
+}
+
+std::string text_of(const Settings& settings) {
+    std::string text;
+    for (const auto& [name, value] : settings) text += fmt::format("{}='{}' ", name, value);
+    return text;
+}
+
+std::string value_of(const Settings& settings, std::string_view name, std::string_view otherwise) {
+    const auto found = settings.find(name);
+    return found == settings.end() ? std::string(otherwise) : found->second;
+}
+
 }  // namespace
+
+std::string conninfo_with(const std::string& conninfo, std::string_view name,
+                          std::string_view value) {
+    Settings settings = settings_of(conninfo);
+    settings[std::string(name)] = value;
+    return text_of(settings);
+}
 
 // One connection of a client, until either side ends or a cut.
 class PostgresProxy::Session {
@@ -183,29 +214,17 @@ class PostgresProxy::Session {
 
 Result<std::unique_ptr<PostgresProxy>> PostgresProxy::open(Runner& runner,
                                                            const std::string& conninfo) {
-    PQconninfoOption* parsed = PQconninfoParse(conninfo.c_str(), nullptr);
-    if (parsed == nullptr) return fail(Code::kInvalidArgument, "malformed connection string");
-    std::string host = "/var/run/postgresql";
-    std::string port = "5432";
-    std::string rest;
-    for (const PQconninfoOption* option = parsed; option->keyword != nullptr; ++option) {
-        if (option->val == nullptr) continue;
-        const std::string_view name = option->keyword;
-        if (name == "host" || name == "hostaddr") {
-            host = option->val;
-        } else if (name == "port") {
-            port = option->val;
-        } else if (name != "sslmode") {
-            rest += fmt::format(" {}='{}'", name, option->val);
-        }
-    }
-    PQconninfoFree(parsed);
+    const Settings settings = settings_of(conninfo);
     const Listener listener = TRY(listen_on_loopback());
-    rest += fmt::format(" host=127.0.0.1 port={} sslmode=disable", listener.port);
+    Settings ours = settings;
+    ours.erase("hostaddr");
+    ours["host"] = "127.0.0.1";
+    ours["port"] = std::to_string(listener.port);
+    ours["sslmode"] = "disable";
     std::unique_ptr<PostgresProxy> proxy(
-        new PostgresProxy(runner, listener.socket, Secret(std::move(rest))));
-    proxy->upstream_host_ = host;
-    proxy->upstream_port_ = port;
+        new PostgresProxy(runner, listener.socket, Secret(text_of(ours))));
+    proxy->upstream_host_ = value_of(settings, "host", "/var/run/postgresql");
+    proxy->upstream_port_ = value_of(settings, "port", "5432");
     proxy->acceptor_ = runner.start("proxy", [self = proxy.get()] { self->accept_all(); });
     return proxy;
 }

@@ -27,6 +27,10 @@ enum class PostgresCut {
     kSilence,  // nothing is forwarded any more, and nothing is cut
 };
 
+// `conninfo` with one setting changed, as "name='value' …".
+std::string conninfo_with(const std::string& conninfo, std::string_view name,
+                          std::string_view value);
+
 // Thread-safe.
 class PostgresProxy {
   public:
