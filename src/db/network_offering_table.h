@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
+#include "db/use.h"
 #include "model/ids.h"
 #include "model/infra.h"
 #include "model/offering.h"
@@ -53,5 +55,33 @@ BOOST_DESCRIBE_STRUCT(NetworkOfferingRow, (),
                        is_conserve_mode, is_egress_allowed, is_persistent, is_for_vpc, network_rate,
                        max_connections, tags, service_offering_id, services, details, domain_ids,
                        zone_ids, sort_key, created_at, removed_at))
+
+struct NetworkOfferingFilter {
+    std::optional<NetworkOfferingId> id;
+    std::optional<std::string> name;
+    std::optional<std::string> display_text;
+    std::optional<std::string> keyword;
+    std::optional<model::GuestType> guest_type;
+    std::optional<model::TrafficType> traffic_type;
+    std::optional<model::NetworkAvailability> availability;
+    std::optional<model::NetworkOfferingState> state;
+    std::optional<std::string> tags;
+    std::optional<bool> is_default;
+    std::optional<bool> is_for_vpc;
+    std::optional<bool> is_tagged;
+    std::optional<bool> is_vlan_specified;
+    std::optional<bool> are_ip_ranges_specified;
+    std::vector<std::string> services;  // it must have all of them
+    std::optional<ZoneId> zone_id;
+    // Offerings for everybody, or for this domain or one above it.
+    std::optional<DomainId> usable_by;
+};
+
+Result<ListPage<NetworkOfferingRow>> list_network_offerings(Tx& tx,
+                                                            const NetworkOfferingFilter& filter,
+                                                            const PageWindow& window);
+Result<std::optional<NetworkOfferingRow>> find_network_offering(Tx& tx, std::string_view name);
+// "2 networks": who still uses the offering, if anybody.
+Result<std::optional<std::string>> find_network_offering_use(Tx& tx, const NetworkOfferingId& id);
 
 }  // namespace lockstep::db

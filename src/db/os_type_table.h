@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 
@@ -35,5 +37,15 @@ struct OsTypeRow {
 BOOST_DESCRIBE_STRUCT(OsTypeRow, (),
                       (id, generation, os_category_id, description, is_user_defined, created_at,
                        removed_at))
+
+struct OsTypeFilter {
+    std::vector<OsTypeId> ids;
+    std::optional<OsCategoryId> category_id;
+    std::optional<std::string> description;
+    std::optional<std::string> keyword;
+};
+
+Result<ListPage<OsTypeRow>> list_os_types(Tx& tx, const OsTypeFilter& filter,
+                                          const PageWindow& window);
 
 }  // namespace lockstep::db
