@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from house.outcome import Outcome, exit_code, one_failure, summary
 from house.paths import REPO, TOOLS, build_dir, contract_dir, minio_program
 from house.pytest_suite import run_program, run_pytest
 from house.suites import SUITES, Suite, existing
+import private_minio
 from private_postgres import PostgresError, PrivatePostgres, fleeting_postgres
 
 SLOWER_UNDER = {"asan": 3, "tsan": 10}
@@ -36,6 +38,7 @@ class Run:
 
     options: argparse.Namespace
     postgres: PrivatePostgres | None = None
+    minio: str = ""  # "url,access key,secret key"
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     broken_presets: set[str] = field(default_factory=set)
     databases: int = 0
@@ -67,6 +70,8 @@ class Run:
         if self.postgres:
             env["LOCKSTEP_TEST_POSTGRES"] = self.postgres.create_database(f"run_{self.databases}")
             self.databases += 1
+        if self.minio:
+            env["LOCKSTEP_TEST_MINIO"] = self.minio
         return env
 
 
@@ -192,15 +197,33 @@ def private_postgres(run: Run, wanted: bool) -> Iterator[None]:
         server.remove()
 
 
+@contextmanager
+def fleeting_minio(run: Run, wanted: bool) -> Iterator[None]:
+    """A MinIO for this run; where it can not be had, tests skip and the run says so."""
+    if not wanted:
+        yield
+        return
+    folder = tempfile.mkdtemp(prefix="lockstep-minio-")
+    try:
+        try:
+            if subprocess.run([str(TOOLS / "bootstrap"), "minio"]).returncode != 0:
+                raise RuntimeError("it could not be built, see above")
+            run.minio = private_minio.test_environment(private_minio.start(folder))
+        except RuntimeError as error:
+            run.outcomes.setdefault("build", Outcome()).failures.append(f"private MinIO: {error}")
+        yield
+    finally:
+        private_minio.stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def run_all(run: Run, suites: list[Suite]) -> None:
-    if any(suite.needs_minio for suite in suites) and subprocess.run([str(TOOLS / "bootstrap"), "minio"]).returncode != 0:
-        run.outcomes["build"] = one_failure("MinIO: see above")
     tidy_first = [suite for suite in suites if suite.name == "tidy"]
     others = [suite for suite in suites if suite.name != "tidy"]
     for suite in tidy_first:
         run_named(run, suite)
     build_presets(run, others)
-    with private_postgres(run, bool(others)):
+    with private_postgres(run, bool(others)), fleeting_minio(run, any(suite.needs_minio for suite in others)):
         for suite in others:
             run_named(run, suite)
 

@@ -44,7 +44,8 @@ def _in_tests(name: str) -> tuple[str, ...]:
 SUITES = (
     Suite("tidy", "layers, sizes, names, calls, format; the house's own tools",
           ("tools/tidy/__main__.py",), presets=(), full_presets=()),
-    Suite("unit", "every layer by itself, beside its source", ("src/**/*_test.cc",)),
+    Suite("unit", "every layer by itself, beside its source, drivers against the real store", ("src/**/*_test.cc",),
+          needs_minio=True),
     Suite("saga", "conformance of every saga: each step twice, failed and crashed at each point",
           (*_in_tests("saga"), "src/control/sagas/**/*_conformance.cc"), minutes=15),
     Suite("api", "the real server over HTTP against the contract", _in_tests("api"),

@@ -1,33 +1,16 @@
-// The contract of ObjectStorePort on a real MinIO, for which LOCKSTEP_TEST_MINIO holds
-// "url,root access key,root secret key". The port works with a platform user of its own, so that
-// the suite is also the proof that its rights suffice.
+// The contract of ObjectStorePort on a real MinIO. The port works with a platform user of its own,
+// so that the suite is also the proof that its rights suffice.
 #include <fmt/format.h>
-
-#include <cstdlib>
 
 #include "base/rng.h"
 #include "base/thread_runner.h"
 #include "driver/http/curl_http_client.h"
 #include "driver/minio/minio_store.h"
+#include "driver/testing/minio_under_test.h"
 #include "driver/testing/object_contract.h"
 
 namespace lockstep::driver::testing {
 namespace {
-
-std::optional<StoreConnection> root_connection() {
-    const char* setting = std::getenv("LOCKSTEP_TEST_MINIO");
-    if (setting == nullptr || *setting == '\0') return std::nullopt;
-    const std::string text = setting;
-    const size_t first = text.find(',');
-    const size_t second = text.find(',', first + 1);
-    if (second == std::string::npos) return std::nullopt;
-    StoreConnection connection;
-    connection.provider = "MinIO";
-    connection.url = text.substr(0, first);
-    connection.keys = {text.substr(first + 1, second - first - 1),
-                       Secret<std::string>(text.substr(second + 1))};
-    return connection;
-}
 
 // Sends what a client of the store would send, with whatever keys.
 class RealMinio final : public StoreUnderTest {
@@ -127,7 +110,7 @@ Result<StoreConnection> make_platform_user(const StoreConnection& root) {
 }
 
 std::vector<StoreMaker> makers() {
-    const auto root = root_connection();
+    const auto root = minio_connection();
     if (!root) return {};
     auto ours = std::make_shared<std::optional<StoreConnection>>();
     return {{"minio", [root, ours]() -> std::unique_ptr<StoreUnderTest> {
