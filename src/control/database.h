@@ -21,6 +21,8 @@ class Database {
     Rng& rng() const { return rng_; }
     db::Store& store() const { return store_; }
 
+    Time now() const { return clock_.now(); }
+
     // Drawn before the closure that uses it.
     Stamp stamp() const { return Stamp::draw(clock_, rng_); }
 
@@ -28,6 +30,11 @@ class Database {
     template <class Body>
     auto write(const Stamp& stamp, const Caller& caller, Body body) const {
         return store_.write(stamp.options(caller.account_id), std::move(body));
+    }
+    // For the program's own writes, whose closures need no ids: under a fresh key, in any turn.
+    template <class Body>
+    auto write(Body body) const {
+        return store_.write({.key = Uuid::draw(clock_, rng_), .affinity = {}}, std::move(body));
     }
     template <class Body>
     auto read(Body body) const {
