@@ -143,6 +143,42 @@ TEST_F(PostgresNodes, GiveUpOnWhatConflictsForEver) {
     EXPECT_EQ(number(1), 4);
 }
 
+// The transaction that a batch has met is over when it runs again: no need to give the batch up.
+TEST_F(PostgresNodes, RunABatchThatConflictsAgainAsOne) {
+    constexpr int kCount = 8;
+    const auto other = open(options_);
+    const auto entered = runner_.make_semaphore();
+    const auto go = runner_.make_semaphore();
+    std::vector<std::unique_ptr<Task>> tasks;
+    tasks.push_back(runner_.start("blocker", [&] {
+        EXPECT_TRUE(direct_->write(keyed(), [&](Tx& tx) {
+            entered->release();
+            go->acquire();
+            return add(tx, 2, 1);
+        }));
+    }));
+    entered->acquire();
+    std::atomic<int> runs = 0;
+    std::atomic<bool> is_disturbed = false;
+    for (int i = 0; i < kCount; ++i) {
+        tasks.push_back(runner_.start("writer", [&] {
+            const Status done = direct_->write(keyed(), [&](Tx& tx) -> Status {
+                ++runs;
+                TRY(number_in(tx, 1));
+                if (!is_disturbed.exchange(true)) {
+                    EXPECT_TRUE(other->write(keyed(), [](Tx& its) { return add(its, 1, 100); }));
+                }
+                return add(tx, 1, 1);
+            });
+            EXPECT_TRUE(done) << text_of(done);
+        }));
+    }
+    go->release();
+    tasks.clear();
+    EXPECT_EQ(number(1), 100 + kCount);
+    EXPECT_LE(runs, 2 * kCount);
+}
+
 TEST_F(PostgresNodes, RefuseWritesBeyondTheQueue) {
     PostgresOptions options = options_;
     options.queue_limit = 1;

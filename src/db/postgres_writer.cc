@@ -12,6 +12,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// The transaction that a batch has met is done when the batch runs again. It is not given up to
+// single runs at once: those cost a commit each.
+constexpr int kBatchRuns = 3;
+
 // 1 ms, 2 ms, 4 ms, … up to 64 ms.
 Duration back_off_after(int attempt) { return milliseconds(1) * (1 << std::min(attempt - 1, 6)); }
 
@@ -45,7 +49,11 @@ void PostgresWriter::work() {
 
 void PostgresWriter::run_batch(Batch batch) {
     if (batch.size() > 1) {
-        const Attempt end = resolve(batch, attempt(batch));
+        Attempt end = resolve(batch, attempt(batch));
+        for (int run = 1; end.ending == Ending::kConflict && run < kBatchRuns; ++run) {
+            if (!sleep_with_jitter(around_, back_off_after(run))) break;
+            end = resolve(batch, attempt(batch));
+        }
         if (end.ending == Ending::kCommitted) {
             for (const auto& write : batch) write->done.deliver(write->outcome);
             return;

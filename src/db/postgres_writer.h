@@ -1,11 +1,12 @@
 // One writer connection: a bounded queue, and a task that commits what is in it.
 //
 // What waits at a moment is one batch: one transaction, a savepoint for each closure, one COMMIT.
-// A batch that does not end cleanly (conflict, lost connection) is run again one by one, so that a
-// closure can not spoil it for the others. A COMMIT without an answer is settled first: the
-// transaction's write keys are inserted anew. They are refused if it has happened, and the outcomes
-// of its run stand; the server makes the insert wait while it is still happening; and if the insert
-// succeeds it has not happened and never will. No closure runs again before that is known.
+// A batch that meets another node's transaction is run again a few times; then, or when it ends in
+// another way (refused, connection lost), its closures are run again one by one, so that none can
+// spoil it for the others. A COMMIT without an answer is settled first: the transaction's write
+// keys are inserted anew. They are refused if it has happened, and the outcomes of its run stand;
+// the server makes the insert wait while it is still happening; and if the insert succeeds it has
+// not happened and never will. No closure runs again before that is known.
 #pragma once
 
 #include <functional>
