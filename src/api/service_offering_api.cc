@@ -84,6 +84,21 @@ Command list_service_offerings(control::ServiceOfferings& offerings) {
         });
 }
 
+// CPU and memory: fixed, or the bounds of a custom offering.
+Params<CreateServiceOffering> size_params() {
+    using Request = CreateServiceOffering;
+    return {
+        param("cpunumber", &Request::cpu_count, "how many CPUs a machine gets"),
+        param("cpuspeed", &Request::cpu_mhz, "the speed of each CPU in MHz"),
+        param("memory", &Request::memory_mib, "the memory that a machine gets, in MiB"),
+        param("customized", &Request::is_custom, "whether sizes are given at deployment"),
+        param("mincpunumber", &Request::least_cpu_count, "the fewest CPUs of a custom machine"),
+        param("maxcpunumber", &Request::most_cpu_count, "the most CPUs of a custom machine"),
+        param("minmemory", &Request::least_memory_mib, "the least memory of a custom machine"),
+        param("maxmemory", &Request::most_memory_mib, "the most memory of a custom machine"),
+    };
+}
+
 Command create_service_offering(control::ServiceOfferings& offerings) {
     using Request = CreateServiceOffering;
     return object_command<Request, ServiceOfferingView>("createServiceOffering", "serviceoffering")
@@ -92,14 +107,6 @@ Command create_service_offering(control::ServiceOfferings& offerings) {
         .params({
             param("name", &Request::name, "its name").required(),
             param("displaytext", &Request::display_text, "what it is for").max_length(4096),
-            param("cpunumber", &Request::cpu_count, "how many CPUs a machine gets"),
-            param("cpuspeed", &Request::cpu_mhz, "the speed of each CPU in MHz"),
-            param("memory", &Request::memory_mib, "the memory that a machine gets, in MiB"),
-            param("customized", &Request::is_custom, "whether sizes are given at deployment"),
-            param("mincpunumber", &Request::least_cpu_count, "the fewest CPUs of a custom machine"),
-            param("maxcpunumber", &Request::most_cpu_count, "the most CPUs of a custom machine"),
-            param("minmemory", &Request::least_memory_mib, "the least memory of a custom machine"),
-            param("maxmemory", &Request::most_memory_mib, "the most memory of a custom machine"),
             param("domainid", &Request::domain_ids, "the only domains that may use it")
                 .refers_to("Domain"),
             param("zoneid", &Request::zone_ids, "the only zones that may use it").refers_to("Zone"),
@@ -128,6 +135,7 @@ Command create_service_offering(control::ServiceOfferings& offerings) {
                   "whether running machines may be scaled"),
             param("serviceofferingdetails", &Request::details, "its details"),
         })
+        .params(size_params())
         .refuses({"bytesreadrate",
                   "bytesreadratemax",
                   "bytesreadratemaxlength",

@@ -10,7 +10,7 @@ from tidy.finding import File, Finding, Rule
 BANNED = frozenset({"manager", "helper", "helpers", "util", "utils", "common", "misc", "data", "info"})
 # The API's own nouns, and the SQL family's.
 ALLOWED = ("UserData", "user_data", "Userdata")
-MACROS = re.compile(r"CHECK|TRY|LOG_\w+|BUGGIFY|COVERED|LOCKSTEP_\w+")
+MACROS = re.compile(r"CHECK|TRY(?:_AS|_JOIN|_JOIN_EXPANDED)?|LOG_\w+|BUGGIFY|COVERED|LOCKSTEP_\w+")
 
 _TYPE = re.compile(r"\b(?:class|struct|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[[^\]]*\]\]\s*)?([A-Za-z_]\w*)|\busing\s+([A-Za-z_]\w*)\s*=|"
                    r"\bconcept\s+([A-Za-z_]\w*)")
@@ -60,5 +60,5 @@ def check_macros(file: File) -> Iterator[Finding]:
 RULES = (
     Rule("type-names", "a name says what the thing is; Manager, Helper, Util, Common, Misc, Data and Info fit everything", check_type_names),
     Rule("file-names", "a newcomer finds a thing by its name", check_file_names),
-    Rule("macros", "a macro has no scope and no type: CHECK, TRY, LOG_*, BUGGIFY, COVERED and LOCKSTEP_* are all there are", check_macros),
+    Rule("macros", "a macro has no scope and no type: CHECK, TRY (and its parts), LOG_*, BUGGIFY, COVERED and LOCKSTEP_* are all there are", check_macros),
 )

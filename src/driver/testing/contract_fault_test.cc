@@ -122,8 +122,7 @@ TEST_P(FencingContract, RefusesAKeyOfAnotherCallAndCallsWithoutKeyOrToken) {
         EXPECT_EQ(code_of(volumes().ensure_volume(keyless, volume("w"))), Code::kInvalidArgument);
         Call tokenless = call();
         tokenless.token = Token{};
-        EXPECT_EQ(code_of(volumes().ensure_volume(tokenless, volume("w"))),
-                  Code::kInvalidArgument);
+        EXPECT_EQ(code_of(volumes().ensure_volume(tokenless, volume("w"))), Code::kInvalidArgument);
         EXPECT_EQ(seen_volume("w"), std::nullopt);
     });
 }
