@@ -82,7 +82,7 @@ Command create_disk_offering(control::DiskOfferings& offerings) {
             param("zoneid", &Request::zone_ids, "the only zones that may use it").refers_to("Zone"),
             param("storagetype", &Request::storage_type, "shared or local"),
             param("provisioningtype", &Request::provisioning_type, "thin, sparse or fat"),
-            param("tags", &Request::tags, "the tags that storage pools must have"),
+            param("tags", &Request::tags, "the tags that storage pools must have").max_length(4096),
             param("cachemode", &Request::cache_mode, "the cache mode of disks")
                 .one_of({"none", "writeback", "writethrough", "hypervisor_default"}),
             param("miniops", &Request::min_iops, "the least IOPS of a disk"),

@@ -2,6 +2,7 @@
 // layer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,7 @@ struct Login {
     std::string account_type;  // "0" user, "1" root admin, "2" domain admin, …
     std::string time_zone = "UTC";
     std::string time_zone_offset = "0.0";
+    std::optional<std::string> server_id;
     Secret<std::string> session_key;  // the client proves with it that it read the answer
     Secret<std::string> token;        // the cookie JSESSIONID
 };

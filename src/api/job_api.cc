@@ -125,8 +125,14 @@ std::vector<Command> job_commands(const CommandTable& table, control::Jobs& jobs
                 param("startdate", &ListJobs::start, "only jobs that began at this time or later"),
                 param("resourceid", &ListJobs::resource_id, "only jobs about this thing"),
                 param("resourcetype", &ListJobs::resource_type, "the kind of that thing"),
+                param("account", &ListJobs::account, "only jobs of this account, with domainid"),
+                param("domainid", &ListJobs::domain_id, "only jobs of accounts of this domain")
+                    .refers_to("Domain"),
+                param("isrecursive", &ListJobs::is_recursive, "of the domains below it too"),
+                param("listall", &ListJobs::list_all, "all that the caller may see"),
             })
-            .params(owned_list_params())
+            .params(paging_params())
+            .refuses({"managementserverid"})
             .fields(job_fields())
             .handle([&](const control::Caller& caller,
                         const ListJobs& request) -> Result<control::Page<JobAnswer>> {

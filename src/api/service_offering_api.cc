@@ -106,7 +106,7 @@ Command create_service_offering(control::ServiceOfferings& offerings) {
         .roles("ARD")
         .params({
             param("name", &Request::name, "its name").required(),
-            param("displaytext", &Request::display_text, "what it is for").max_length(4096),
+            param("displaytext", &Request::display_text, "what it is for"),
             param("domainid", &Request::domain_ids, "the only domains that may use it")
                 .refers_to("Domain"),
             param("zoneid", &Request::zone_ids, "the only zones that may use it").refers_to("Zone"),

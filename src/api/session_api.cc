@@ -34,6 +34,10 @@ Fields<Login> login_fields() {
         field(
             "is2faverified", [](const Login&) { return std::string("true"); },
             "whether the second factor was given"),
+        field(
+            "issuerfor2fa", [](const Login&) { return std::string("Lockstep"); },
+            "who a second factor would be for"),
+        field("managementserverid", &Login::server_id, "the server, for root admins"),
     };
 }
 

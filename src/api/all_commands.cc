@@ -1,0 +1,24 @@
+#include "api/all_commands.h"
+
+#include "api/cluster_api.h"
+#include "api/discovery_api.h"
+#include "api/job_api.h"
+#include "api/offering_api.h"
+#include "api/pod_api.h"
+#include "api/session_api.h"
+#include "api/zone_api.h"
+
+namespace lockstep::api {
+
+void add_all_commands(CommandTable& table, const Services& services) {
+    table.add(session_commands());
+    table.add(discovery_commands(table, services.identity));
+    table.add(job_commands(table, services.jobs));
+    table.add(zone_commands(services.zones));
+    table.add(pod_commands(services.pods));
+    table.add(cluster_commands(services.clusters));
+    table.add(service_offering_commands(services.service_offerings));
+    table.add(disk_offering_commands(services.disk_offerings));
+}
+
+}  // namespace lockstep::api
