@@ -17,3 +17,25 @@ function(lockstep_suite name)
     set_target_properties(suite_${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${ARG_SUITE})
 endfunction()
+
+# lockstep_fuzz(TARGET SOURCES files DEPENDS ...): the libFuzzer program build/clang/fuzz/fuzz_TARGET
+# from tests/fuzz/TARGET_target.cc. `files` are compiled into it, so that the fuzzer sees which of their
+# branches an input takes. Only with clang, and only when asked for by name.
+function(lockstep_fuzz target)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+    if(NOT LOCKSTEP_TESTS OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        return()
+    endif()
+    list(TRANSFORM ARG_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/)
+    configure_file(${CMAKE_SOURCE_DIR}/tests/fuzz/libfuzzer_main.cc.in
+                   ${CMAKE_BINARY_DIR}/fuzz/${target}_main.cc @ONLY)
+    add_executable(fuzz_${target} EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/fuzz/${target}_main.cc
+                   ${CMAKE_SOURCE_DIR}/tests/fuzz/${target}_target.cc ${ARG_SOURCES})
+    target_include_directories(fuzz_${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_options(fuzz_${target} PRIVATE -O1 -fsanitize=fuzzer,address,undefined
+                                                  -fno-sanitize-recover=undefined)
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer,address,undefined)
+    target_link_libraries(fuzz_${target} PRIVATE ${ARG_DEPENDS})
+    set_target_properties(fuzz_${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+endfunction()

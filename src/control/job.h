@@ -41,13 +41,13 @@ struct JobView {
 struct GetJob {
     std::optional<SagaId> id;
     std::optional<std::string> resource_type;
-    std::optional<std::string> resource_id;
+    std::optional<Uuid> resource_id;
 };
 
 struct ListJobs : OwnedList {
     std::optional<Time> start;
     std::optional<std::string> resource_type;
-    std::optional<std::string> resource_id;
+    std::optional<Uuid> resource_id;
 };
 
 // Thread-safe.
