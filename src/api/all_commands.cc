@@ -3,6 +3,7 @@
 #include "api/cluster_api.h"
 #include "api/discovery_api.h"
 #include "api/job_api.h"
+#include "api/network_offering_api.h"
 #include "api/offering_api.h"
 #include "api/pod_api.h"
 #include "api/session_api.h"
@@ -19,6 +20,8 @@ void add_all_commands(CommandTable& table, const Services& services) {
     table.add(cluster_commands(services.clusters));
     table.add(service_offering_commands(services.service_offerings));
     table.add(disk_offering_commands(services.disk_offerings));
+    table.add(network_offering_commands(services.network_offerings));
+    table.add(os_type_commands(services.os_types));
 }
 
 }  // namespace lockstep::api

@@ -9,6 +9,8 @@
 namespace lockstep::control {
 class Clusters;
 class DiskOfferings;
+class NetworkOfferings;
+class OsTypes;
 class Pods;
 class ServiceOfferings;
 class Zones;
@@ -25,6 +27,8 @@ struct Services {
     control::Clusters& clusters;
     control::ServiceOfferings& service_offerings;
     control::DiskOfferings& disk_offerings;
+    control::NetworkOfferings& network_offerings;
+    control::OsTypes& os_types;
 };
 
 // `table` outlives its own commands: listApis and jobs look into it. Calls no service.

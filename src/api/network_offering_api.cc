@@ -87,7 +87,7 @@ Command list_network_offerings(control::NetworkOfferings& offerings) {
             param("traffictype", &Request::traffic_type, "Guest"),
             param("availability", &Request::availability, "Required or Optional"),
             param("state", &Request::state, "Enabled or Disabled"),
-            param("tags", &Request::tags, "only offerings with these tags"),
+            param("tags", &Request::tags, "only offerings with these tags").max_length(4096),
             param("isdefault", &Request::is_default, "only those that came with the installation"),
             param("forvpc", &Request::is_for_vpc, "only those for tiers of a VPC"),
             param("istagged", &Request::is_tagged, "only those with tags, or without"),
@@ -125,7 +125,7 @@ Command create_network_offering(control::NetworkOfferings& offerings) {
         .describe("Creates a network offering.")
         .params({
             param("name", &Request::name, "its name").required(),
-            param("displaytext", &Request::display_text, "what it is for").max_length(4096),
+            param("displaytext", &Request::display_text, "what it is for"),
             param("guestiptype", &Request::guest_type, "Isolated, Shared or L2").required(),
             param("traffictype", &Request::traffic_type, "Guest").required(),
             param("availability", &Request::availability, "Required or Optional"),
@@ -140,7 +140,8 @@ Command create_network_offering(control::NetworkOfferings& offerings) {
             param("networkrate", &Request::network_rate, "the rate in Mbit/s").at_least(0),
             param("maxconnections", &Request::max_connections, "the most connections of a router")
                 .at_least(1),
-            param("tags", &Request::tags, "the tags that physical networks must have"),
+            param("tags", &Request::tags, "the tags that physical networks must have")
+                .max_length(4096),
             param("serviceofferingid", &Request::service_offering_id, "the offering of its routers")
                 .refers_to("ServiceOffering"),
             param("conservemode", &Request::is_conserve_mode,
@@ -171,10 +172,11 @@ Command update_network_offering(control::NetworkOfferings& offerings) {
         .params({
             param("id", &Request::id, "the offering").required().refers_to("NetworkOffering"),
             param("name", &Request::name, "its new name"),
-            param("displaytext", &Request::display_text, "what it is for").max_length(4096),
+            param("displaytext", &Request::display_text, "what it is for"),
             param("availability", &Request::availability, "Required or Optional"),
             param("state", &Request::state, "Enabled or Disabled"),
-            param("tags", &Request::tags, "the tags that physical networks must have"),
+            param("tags", &Request::tags, "the tags that physical networks must have")
+                .max_length(4096),
             param("sortkey", &Request::sort_key, "its place in lists"),
             param("maxconnections", &Request::max_connections, "the most connections of a router")
                 .at_least(1),

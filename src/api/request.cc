@@ -76,8 +76,11 @@ ApiResult<Request> Request::parse(const WireRequest& wire) {
     request.text_ = std::make_unique<char[]>(2 * (wire.query.size() + body.size()) + 1);
     request.read_form(body);
     request.read_form(wire.query);
-    if (!is_utf8({request.text_.get(), request.used_})) {
-        return refuse_parameter("A parameter of the request is not UTF-8 text");
+    // Each text by itself: a name's end and a value's beginning may look like one character.
+    for (const Received& received : request.parameters_) {
+        if (!is_utf8(received.name) || !is_utf8(received.suffix) || !is_utf8(received.value)) {
+            return refuse_parameter("A parameter of the request is not UTF-8 text");
+        }
     }
     request.keep_last_of_each();
     return request;
