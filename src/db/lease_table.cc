@@ -19,11 +19,17 @@ Result<int64_t> take_lease(Tx& tx, const std::string& node, Time expires_at) {
     .value_or(0);
 }
 
-Result<bool> renew_lease(Tx& tx, const std::string& node, int64_t epoch, Time expires_at) {
+Result<bool> renew_lease(Tx& tx, const LeaseRenewal& lease, Time expires_at) {
     static constexpr std::string_view kRenew =
-        "UPDATE lease SET expires_at = $3 WHERE node = $1 AND epoch = $2";
-    return TRY(tx.execute(kRenew, values(node, epoch, expires_at)))
+        "UPDATE lease SET expires_at = $4 WHERE node = $1 AND epoch = $2 AND expires_at > $3";
+    return TRY(tx.execute(kRenew, values(lease.node, lease.epoch, lease.now, expires_at)))
     == 1;
+}
+
+Result<int64_t> lease_epoch(Tx& tx, const std::string& node) {
+    static constexpr std::string_view kSelect = "SELECT epoch FROM lease WHERE node = $1";
+    return TRY(query_value<int64_t>(tx, kSelect, values(node)))
+    .value_or(0);
 }
 
 Status end_lease(Tx& tx, const std::string& node, int64_t epoch) {

@@ -14,8 +14,15 @@ Result<Time> database_time(Tx& tx, Time local, Dialect dialect);
 
 // Takes the node's lease under the next epoch, whoever had it; answers the epoch.
 Result<int64_t> take_lease(Tx& tx, const std::string& node, Time expires_at);
-// Prolongs it if the epoch is still `epoch`; answers whether.
-Result<bool> renew_lease(Tx& tx, const std::string& node, int64_t epoch, Time expires_at);
+struct LeaseRenewal {
+    std::string node;
+    int64_t epoch = 0;
+    Time now{};
+};
+// Prolongs it if the epoch is still the same and it has not ended; answers whether.
+Result<bool> renew_lease(Tx& tx, const LeaseRenewal& lease, Time expires_at);
+// The epoch it is under now; 0 when nobody ever had it.
+Result<int64_t> lease_epoch(Tx& tx, const std::string& node);
 // Ends it at once, if it is ours: others need not wait.
 Status end_lease(Tx& tx, const std::string& node, int64_t epoch);
 

@@ -1,6 +1,15 @@
 #include "db/saga_table.h"
 
 namespace lockstep::db {
+namespace {
+
+Result<std::vector<SagaId>> ids_of(const Rows& rows) {
+    std::vector<SagaId> ids;
+    for (const Row& row : rows) ids.push_back(TRY(ColumnForm<SagaId>::from(row.at(0))));
+    return ids;
+}
+
+}  // namespace
 
 Result<std::optional<SagaRow>> find_equal_running(Tx& tx, const AccountId& account,
                                                   const std::string& command,
@@ -63,11 +72,7 @@ Result<std::vector<SagaId>> runnable_sagas(Tx& tx, const std::string& node, cons
     static constexpr std::string_view kSelect =
         "SELECT id FROM saga WHERE node = $1 AND completed_at IS NULL AND id > $2 "
         "AND state IN ('Running', 'Unwinding') ORDER BY id LIMIT $3";
-    std::vector<SagaId> ids;
-    for (const Row& row : TRY(tx.query(kSelect, values(node, after, limit)))) {
-        ids.push_back(TRY(ColumnForm<SagaId>::from(row.at(0))));
-    }
-    return ids;
+    return ids_of(TRY(tx.query(kSelect, values(node, after, limit))));
 }
 
 Result<std::vector<Claimable>> unfinished_sagas(Tx& tx, Time now, const SagaId& after, int limit) {
@@ -106,12 +111,43 @@ Status force_saga(Tx& tx, const SagaId& id, const SagaId& by) {
     return {};
 }
 
-Result<int64_t> park_restored(Tx& tx, int limit) {
+Result<bool> mark_stuck(Tx& tx, const SagaId& id, int64_t epoch, const std::string& reason) {
+    static constexpr std::string_view kMark =
+        "UPDATE saga SET state = 'Stuck', epoch = epoch + 1, wake_at = NULL, progress = $3 "
+        "WHERE id = $1 AND epoch = $2 AND completed_at IS NULL";
+    return TRY(tx.execute(kMark, values(id, epoch, reason)))
+    == 1;
+}
+
+Result<std::vector<SagaId>> forced_by(Tx& tx, const SagaId& by) {
+    static constexpr std::string_view kSelect =
+        "SELECT id FROM saga WHERE forced_by = $1 AND completed_at IS NULL";
+    return ids_of(TRY(tx.query(kSelect, values(by))));
+}
+
+Result<std::vector<SagaId>> forced_of(Tx& tx, const std::string& node) {
+    static constexpr std::string_view kSelect =
+        "SELECT id FROM saga WHERE forced_by IS NOT NULL AND node = $1 AND completed_at IS NULL "
+        "AND state = 'Running' AND is_past_pivot = 0 LIMIT 1000";
+    return ids_of(TRY(tx.query(kSelect, values(node))));
+}
+
+Result<int64_t> park_restored(Tx& tx, const std::string& entries, int limit) {
+    static constexpr std::string_view kSelect =
+        "SELECT id, journal_length FROM saga WHERE completed_at IS NULL AND state <> 'Restored' "
+        "ORDER BY id LIMIT $1";
     static constexpr std::string_view kPark =
-        "UPDATE saga SET state = 'Restored', epoch = epoch + 1, wake_at = NULL WHERE id IN "
-        "(SELECT id FROM saga WHERE completed_at IS NULL AND state <> 'Restored' "
-        "ORDER BY id LIMIT $1)";
-    return tx.execute(kPark, values(limit));
+        "UPDATE saga SET state = 'Restored', epoch = epoch + 1, wake_at = NULL, "
+        "journal_length = journal_length + 1 WHERE id = $1";
+    static constexpr std::string_view kAppend =
+        "INSERT INTO journal (saga_id, seq, entries) VALUES ($1, $2, $3)";
+    int64_t parked = 0;
+    for (const Row& row : TRY(tx.query(kSelect, values(limit)))) {
+        TRY(tx.execute(kPark, {row.at(0)}));
+        TRY(tx.execute(kAppend, {row.at(0), row.at(1), entries}));
+        ++parked;
+    }
+    return parked;
 }
 
 Result<int64_t> purge_finished(Tx& tx, Time before, int limit) {

@@ -117,8 +117,14 @@ Result<bool> claim_saga(Tx& tx, const SagaId& id, int64_t epoch, const std::stri
 Result<bool> release_queued(Tx& tx, const SagaId& id, const std::optional<std::string>& refusal);
 // Asks a running saga to give its place to `by`.
 Status force_saga(Tx& tx, const SagaId& id, const SagaId& by);
-// Parks up to `limit` unfinished sagas as restored, under a new epoch; answers how many.
-Result<int64_t> park_restored(Tx& tx, int limit);
+// Marks a saga whose journal makes no sense as stuck, under the next epoch. Answers whether.
+Result<bool> mark_stuck(Tx& tx, const SagaId& id, int64_t epoch, const std::string& reason);
+// Sagas that are to give their place to `by`, and those of `node` that are to give it to anybody.
+Result<std::vector<SagaId>> forced_by(Tx& tx, const SagaId& by);
+Result<std::vector<SagaId>> forced_of(Tx& tx, const std::string& node);
+// Parks up to `limit` unfinished sagas as restored, under a new epoch, and appends `entries` to
+// their journals; answers how many.
+Result<int64_t> park_restored(Tx& tx, const std::string& entries, int limit);
 // Deletes finished jobs that ended before `before`, with their client tokens; answers how many.
 Result<int64_t> purge_finished(Tx& tx, Time before, int limit);
 

@@ -210,4 +210,4 @@ class Table {
 
 }  // namespace lockstep::saga
 
-#include "saga/definition_detail.h"
+#include "saga/table_detail.h"

@@ -21,8 +21,9 @@
 #include "base/runner.h"
 #include "db/saga_table.h"
 #include "db/store.h"
-#include "saga/fault_points.h"
+#include "saga/counters.h"
 #include "saga/hold.h"
+#include "saga/options.h"
 #include "saga/registry.h"
 
 namespace lockstep::saga {
@@ -31,62 +32,17 @@ struct SubmitRequest {
     SagaId id;         // drawn outside the closure
     Time now{};        // read outside the closure
     std::string saga;  // its name; the newest version runs
-    json::value params;
-    Holds holds;
+    json::value params = {};
+    Holds holds = {};
     JobOwner owner{};
-    std::string command;  // as the API names it
-    std::string instance_type;
-    std::optional<Uuid> instance_id;
+    std::string command = {};  // as the API names it
+    std::string instance_type = {};
+    std::optional<Uuid> instance_id = {};
     // Of command and parameters: an equal call while this runs attaches to it (find_equal_running).
-    std::string request_hash;
+    std::string request_hash = {};
     // Takes over the place of those who hold what it needs, at their next step boundary: before
     // their pivot they are undone, after it they finish first.
     bool is_forced = false;
-};
-
-struct StuckSaga {
-    SagaId id;
-    std::string name;
-    std::string step;
-    std::string reason;
-};
-
-// Run inside the transaction that makes the change: rows for events and alerts.
-struct EngineHooks {
-    std::function<Status(db::Tx&, const StuckSaga&)> on_stuck;
-    // The row is complete but for the folded journal.
-    std::function<Status(db::Tx&, const db::SagaRow&)> on_closed;
-};
-
-struct EngineOptions {
-    std::string node = "node";  // unique among the nodes of one database, the same after a restart
-    int workers = 32;
-    Duration lease = std::chrono::seconds{15};
-    Duration poll = std::chrono::seconds{1};
-    Duration first_retry = std::chrono::milliseconds{100};  // doubles, with jitter
-    Duration longest_retry = std::chrono::seconds{30};
-    // A permanent error after the pivot, and a verify that stays false, are tried so often.
-    int tries_before_stuck = 6;
-    Duration keep_jobs = std::chrono::hours{24};
-    EngineHooks hooks;
-    FaultPoints* faults = nullptr;  // tests only
-};
-
-// Since the start of this engine, but for the last two.
-struct EngineCounters {
-    int64_t steps = 0;
-    int64_t journal_writes = 0;
-    int64_t succeeded = 0;
-    int64_t failed = 0;
-    int64_t stuck = 0;
-    int64_t abandoned = 0;
-    int64_t debts = 0;
-    int64_t retries = 0;
-    int64_t unknown_outcomes = 0;
-    int64_t recovered = 0;
-    int64_t leases_lost = 0;
-    int64_t running = 0;   // now, on this node
-    int64_t sleeping = 0;  // of those, waiting for a time
 };
 
 class Engine {

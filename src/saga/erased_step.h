@@ -53,6 +53,7 @@ struct DriverPart {
     std::function<Result<bool>(const driver::Call&, const AnyValue&)> undone;
     std::function<Status(db::Tx&, const Scope&, const AnyValue&)> unrecord;
     std::function<Result<DebtRequest>(db::Tx&, const Scope&, const AnyValue&)> debt;
+    std::function<AnyValue()> output_of_debt;  // of a step that ended as a debt
 
     // What the tokens of this step fence. All get the same token.
     std::function<std::vector<std::string>(const AnyValue&)> resources;

@@ -63,13 +63,16 @@ using StepResult = Result<Outcome<T>>;
 // What observe() saw of a call whose reply is missing.
 template <class T>
 struct Observed {
-    enum class State { kDone, kNotDone, kInProgress };
+    enum class State { kDone, kNotDone, kPartlyDone, kInProgress };
     State state = State::kNotDone;
     std::optional<T> output;  // set when done
     Duration look_again{};    // when in progress
 
     static Observed done(T output) { return {State::kDone, std::move(output), {}}; }
     static Observed not_done() { return {}; }
+    // Something of it is there: it is called again, and a pivot is passed.
+    static Observed partly_done() { return {State::kPartlyDone, std::nullopt, {}}; }
+    // The system goes on by itself: look again after a while.
     static Observed in_progress(Duration look_again) {
         return {State::kInProgress, std::nullopt, look_again};
     }
@@ -89,9 +92,9 @@ struct DebtRequest {
     std::string driver;         // who pays: a name in the registry of debt payers
     std::string external_name;  // at the system
     // Empty: the thing shall be absent. Else the version of a document that shall be applied.
-    std::optional<int64_t> wanted_version;
-    json::value body;  // whatever else the payer needs; no secrets
-    Holds reserved;    // names and addresses that stay held until it is paid
+    std::optional<int64_t> wanted_version = {};
+    json::value body = {};  // whatever else the payer needs; no secrets
+    Holds reserved = {};    // names and addresses that stay held until it is paid
 };
 
 // What a step may know: its saga, its parameters, what earlier steps gave, the time, and fresh ids.
