@@ -774,6 +774,8 @@ CREATE INDEX saga_by_account ON saga (account_id, created_at);
 
 CREATE INDEX saga_finished ON saga (completed_at) WHERE completed_at IS NOT NULL;
 
+CREATE INDEX saga_forced ON saga (forced_by) WHERE forced_by IS NOT NULL;
+
 CREATE INDEX saga_running_by_instance ON saga (instance_id) WHERE completed_at IS NULL;
 
 CREATE INDEX saga_unfinished ON saga (node) WHERE completed_at IS NULL;
