@@ -7,6 +7,7 @@
 #include "api/offering_api.h"
 #include "api/pod_api.h"
 #include "api/session_api.h"
+#include "api/ssh_key_pair_api.h"
 #include "api/zone_api.h"
 
 namespace lockstep::api {
@@ -22,6 +23,7 @@ void add_all_commands(CommandTable& table, const Services& services) {
     table.add(disk_offering_commands(services.disk_offerings));
     table.add(network_offering_commands(services.network_offerings));
     table.add(os_type_commands(services.os_types));
+    table.add(ssh_key_pair_commands(services.ssh_key_pairs));
 }
 
 }  // namespace lockstep::api

@@ -13,6 +13,7 @@ class NetworkOfferings;
 class OsTypes;
 class Pods;
 class ServiceOfferings;
+class SshKeyPairs;
 class Zones;
 }  // namespace lockstep::control
 
@@ -29,6 +30,7 @@ struct Services {
     control::DiskOfferings& disk_offerings;
     control::NetworkOfferings& network_offerings;
     control::OsTypes& os_types;
+    control::SshKeyPairs& ssh_key_pairs;
 };
 
 // `table` outlives its own commands: listApis and jobs look into it. Calls no service.

@@ -2,25 +2,25 @@
 
 #include <fmt/format.h>
 
-#include "api/cluster_api.h"
-#include "api/command_table.h"
-#include "api/discovery_api.h"
+#include "api/all_commands.h"
 #include "api/http/http_server.h"
 #include "api/http/site.h"
 #include "api/identity_adapter.h"
-#include "api/job_api.h"
-#include "api/network_offering_api.h"
-#include "api/offering_api.h"
 #include "api/pipeline.h"
-#include "api/pod_api.h"
-#include "api/session_api.h"
-#include "api/zone_api.h"
 #include "base/thread_runner.h"
 #include "control/authentication.h"
 #include "control/bootstrap.h"
+#include "control/cluster.h"
+#include "control/disk_offering.h"
 #include "control/event.h"
+#include "control/network_offering.h"
 #include "control/offering_defaults.h"
+#include "control/os_type.h"
+#include "control/pod.h"
 #include "control/saga_jobs.h"
+#include "control/service_offering.h"
+#include "control/ssh_key_pair.h"
+#include "control/zone.h"
 #include "db/migrate.h"
 #include "db/postgres_store.h"
 #include "db/sqlite_store.h"
@@ -89,23 +89,12 @@ struct Cloud::Parts {
           service_offerings(database),
           disk_offerings(database),
           network_offerings(database),
-          os_types(database) {}
-
-    void add_commands() {
-        table.add(api::session_commands());
-        table.add(api::discovery_commands(table, identity));
-        table.add(api::job_commands(table, jobs));
-        table.add(api::zone_commands(zones));
-        table.add(api::pod_commands(pods));
-        table.add(api::cluster_commands(clusters));
-        table.add(api::service_offering_commands(service_offerings));
-        table.add(api::disk_offering_commands(disk_offerings));
-        table.add(api::network_offering_commands(network_offerings));
-        table.add(api::os_type_commands(os_types));
-    }
+          os_types(database),
+          ssh_key_pairs(database) {}
 
     Status serve(const Options& options) {
-        add_commands();
+        api::add_all_commands(table, {identity, jobs, zones, pods, clusters, service_offerings,
+                                      disk_offerings, network_offerings, os_types, ssh_key_pairs});
         pipeline = std::make_unique<api::Pipeline>(
             api::PipelineParts{table, identity, jobs, machine->runner, machine->rng},
             api::PipelineOptions{});
@@ -140,6 +129,7 @@ struct Cloud::Parts {
     control::DiskOfferings disk_offerings;
     control::NetworkOfferings network_offerings;
     control::OsTypes os_types;
+    control::SshKeyPairs ssh_key_pairs;
     api::CommandTable table;
     std::unique_ptr<api::Pipeline> pipeline;
     std::unique_ptr<api::http::Site> site;
