@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "bin/lockstepd/cloud.h"
-#include "bin/lockstepd/data_folder.h"
+#include "bin/lockstepd/cloud_folder.h"
 #include "bin/lockstepd/options.h"
 
 namespace lockstep::lockstepd {
@@ -13,7 +13,7 @@ namespace {
 
 // Serves until the process is asked to end.
 Status serve(const Options& options, const sigset_t& signals) {
-    const auto folder = TRY(DataFolder::open(options.data_folder));
+    const auto folder = TRY(CloudFolder::open(options.data_folder));
     TRY(open_log({folder.log_path(), options.log_level, options.is_log_json}));
     const auto cloud = TRY(Cloud::start(options, folder));
     LOG_INFO("serving {}", cloud->url());

@@ -42,8 +42,8 @@ class Home:
 HOMES = (
     Home(r"spdlog/", r"src/base/log\.cc", "the log is the only one that knows how lines are written"),
     Home(r"boost/(asio|beast)", r"src/api/http/.*|tests/.*", "Beast costs seconds a file; the edge is the only HTTP server"),
-    Home(r"CLI/", r"src/(bin|cli)/[^/]*\.cc", "four seconds to compile; flags are read in one place a program"),
-    Home(r"toml\+\+/|toml\.hpp", r"src/(base|bin)/[^/]*\.cc", "the configuration is read once"),
+    Home(r"CLI/", r"src/(bin|cli)/.*\.cc", "four seconds to compile; flags are read in one place a program"),
+    Home(r"toml\+\+/|toml\.hpp", r"src/(base|bin)/.*\.cc", "the configuration is read once"),
     Home(r"sqlite3\.h", r"src/db/.*|src/driver/simulator/.*|tests/measure/bench_db\.cc",
          "SQL belongs to db; the simulator keeps a file of its own; the measure compares with the bare library"),
     Home(r"libpq-fe\.h|postgresql/", r"src/db/.*", "SQL belongs to db"),

@@ -30,7 +30,7 @@ namespace lockstep::lockstepd {
 namespace {
 
 Result<std::unique_ptr<db::Store>> open_store(Runner& runner, Rng& rng, const Options& options,
-                                              const DataFolder& folder) {
+                                              const CloudFolder& folder) {
     if (!options.database) {
         db::SqliteStoreOptions sqlite;
         sqlite.path = folder.database_path();
@@ -146,7 +146,7 @@ Cloud::~Cloud() {
 
 const std::string& Cloud::url() const { return parts_->url; }
 
-Result<std::unique_ptr<Cloud>> Cloud::start(const Options& options, const DataFolder& folder) {
+Result<std::unique_ptr<Cloud>> Cloud::start(const Options& options, const CloudFolder& folder) {
     auto machine = std::make_unique<Machine>();
     // Asked before the store makes the file.
     const bool has_database = folder.has_database() || options.database.has_value();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "bin/lockstepd/data_folder.h"
+#include "bin/lockstepd/cloud_folder.h"
 #include "bin/lockstepd/options.h"
 
 namespace lockstep::lockstepd {
@@ -17,7 +17,7 @@ class Cloud {
     // Opens or makes the database, takes unfinished sagas back, serves the API.
     // Errors: kUnavailable (port busy, database away), kConflict (another process owns the data
     // folder), kPreconditionFailed (a newer schema), kCorruptState (wrong master key).
-    static Result<std::unique_ptr<Cloud>> start(const Options& options, const DataFolder& folder);
+    static Result<std::unique_ptr<Cloud>> start(const Options& options, const CloudFolder& folder);
     ~Cloud();
 
     // "http://127.0.0.1:8080/client/api".

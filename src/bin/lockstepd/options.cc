@@ -4,6 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cstdlib>
+
+#include "bin/lockstepd/config_file.h"
 
 namespace lockstep::lockstepd {
 namespace {
@@ -12,6 +15,7 @@ constexpr std::string_view kVersion = "lockstepd 0.1.0 (CloudStack API 4.22.1.0)
 
 // As they are on the command line, before they are checked.
 struct Texts {
+    std::string config;
     std::string listen = "127.0.0.1:8080";
     std::string database;
     std::string admin_password;
@@ -30,10 +34,11 @@ Result<uint16_t> parse_port(std::string_view text) {
 }
 
 void declare(CLI::App& app, Options& options, Texts& texts) {
-    app.set_config("--config", "", "a TOML file with these options");
-    app.add_option("--data", options.data_folder, "the folder of this cloud's data")
-        ->envname("LOCKSTEP_DATA")
-        ->required();
+    app.add_option("--config", texts.config,
+                   "a TOML file with these options by their names; environment and flags win")
+        ->envname("LOCKSTEP_CONFIG");
+    app.add_option("--data", options.data_folder, "the folder of this cloud's data; needed")
+        ->envname("LOCKSTEP_DATA");
     app.add_option("--listen", texts.listen, "address and port of the API")
         ->envname("LOCKSTEP_LISTEN")
         ->capture_default_str();
@@ -58,7 +63,51 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
     app.set_version_flag("--version", std::string(kVersion));
 }
 
+// Where the file is, before anything else is read: it gives what the rest starts from.
+std::string config_path(int argument_count, const char* const* arguments) {
+    constexpr std::string_view kFlag = "--config";
+    for (int i = 1; i < argument_count; ++i) {
+        const std::string_view word = arguments[i];
+        if (word == kFlag && i + 1 < argument_count) return arguments[i + 1];
+        if (word.starts_with(kFlag) && word.substr(kFlag.size()).starts_with('=')) {
+            return std::string(word.substr(kFlag.size() + 1));
+        }
+    }
+    const char* named = std::getenv("LOCKSTEP_CONFIG");
+    return named == nullptr ? std::string() : std::string(named);
+}
+
+Status apply_file(const std::string& path, Options& options, Texts& texts) {
+    for (const auto& [key, list] : TRY(read_config_file(path))) {
+        const std::string value = list.empty() ? std::string() : list.front();
+        if (key == "data") {
+            options.data_folder = value;
+        } else if (key == "listen") {
+            texts.listen = value;
+        } else if (key == "integration-port") {
+            texts.integration_port = TRY(parse_port(value));
+        } else if (key == "database") {
+            texts.database = value;
+        } else if (key == "demo-password") {
+            texts.admin_password = value;
+        } else if (key == "log-level") {
+            texts.log_level = value;
+        } else if (key == "log-json") {
+            options.is_log_json = value == "true";
+        } else if (key == "allow-fetch") {
+            options.allowed_fetch = list;
+        } else {
+            return fail(Code::kInvalidArgument,
+                        fmt::format("{}: there is no option '{}'", path, key));
+        }
+    }
+    return {};
+}
+
 Result<Options> checked(Options options, const Texts& texts) {
+    if (options.data_folder.empty()) {
+        return fail(Code::kInvalidArgument, "--data is needed: the folder of this cloud's data");
+    }
     options.listen = TRY(parse_endpoint(texts.listen));
     options.log_level = TRY(parse_log_level(texts.log_level));
     if (texts.integration_port != 0) {
@@ -93,6 +142,10 @@ std::variant<Options, Exit> read_options(int argument_count, const char* const* 
     Options options;
     Texts texts;
     declare(app, options, texts);
+    if (const auto path = config_path(argument_count, arguments); !path.empty()) {
+        const Status applied = apply_file(path, options, texts);
+        if (!applied) return Exit{2, fmt::format("lockstepd: {}\n", applied.error().to_string())};
+    }
     try {
         app.parse(argument_count, arguments);
     } catch (const CLI::CallForHelp&) {

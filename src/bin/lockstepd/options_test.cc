@@ -48,6 +48,17 @@ TEST(Options, TakeAFlagBeforeTheEnvironmentAndThatBeforeTheFile) {
     EXPECT_EQ(from_file.data_folder, "/f");
 }
 
+TEST(Options, SayWhereTheFileIsWrong) {
+    const auto file = std::filesystem::temp_directory_path() / "lockstepd_options_bad.toml";
+    const std::string config = file.string();
+    std::ofstream(file) << "data = \"/f\"\nlisten = = 3\n";
+    EXPECT_NE(refused({"--config", config.c_str()}).text.find("line 2"), std::string::npos);
+    std::ofstream(file) << "datum = \"/f\"\n";
+    EXPECT_NE(refused({"--config", config.c_str()}).text.find("'datum'"), std::string::npos);
+    std::filesystem::remove(file);
+    EXPECT_EQ(refused({"--config", config.c_str()}).code, 2);
+}
+
 TEST(Options, SayWhichArgumentIsWrong) {
     EXPECT_EQ(refused({}).code, 2);
     EXPECT_NE(refused({}).text.find("--data"), std::string::npos);

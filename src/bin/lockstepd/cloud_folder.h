@@ -18,10 +18,10 @@ struct RunFile {
 };
 
 // Files that hold secrets are readable by their owner alone, and appear whole or not at all.
-class DataFolder {
+class CloudFolder {
   public:
     // Makes the folder (0700) unless it is there. Errors: kUnavailable.
-    static Result<DataFolder> open(const std::string& path);
+    static Result<CloudFolder> open(const std::string& path);
 
     std::string database_path() const { return (path_ / "lockstep.db").string(); }
     std::string log_path() const { return (path_ / "lockstepd.log").string(); }
@@ -37,7 +37,7 @@ class DataFolder {
     void remove_run_file() const;
 
   private:
-    explicit DataFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    explicit CloudFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
     std::filesystem::path path_;
 };

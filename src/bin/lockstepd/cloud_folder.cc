@@ -1,4 +1,4 @@
-#include "bin/lockstepd/data_folder.h"
+#include "bin/lockstepd/cloud_folder.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -45,7 +45,7 @@ Status write_private(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-Result<DataFolder> DataFolder::open(const std::string& path) {
+Result<CloudFolder> CloudFolder::open(const std::string& path) {
     std::error_code failure;
     const fs::path folder = fs::absolute(path, failure);
     const bool is_new = !fs::exists(folder, failure);
@@ -55,15 +55,15 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
                                                     folder.string(), failure.message()));
     }
     if (is_new) fs::permissions(folder, fs::perms::owner_all, failure);
-    return DataFolder(folder);
+    return CloudFolder(folder);
 }
 
-bool DataFolder::has_database() const {
+bool CloudFolder::has_database() const {
     std::error_code failure;
     return fs::exists(database_path(), failure);
 }
 
-Result<MasterKey> DataFolder::master_key(Rng& rng, bool has_database) const {
+Result<MasterKey> CloudFolder::master_key(Rng& rng, bool has_database) const {
     const fs::path path = path_ / "master.key";
     std::ifstream file(path);
     if (file) {
@@ -84,11 +84,11 @@ Result<MasterKey> DataFolder::master_key(Rng& rng, bool has_database) const {
     return key;
 }
 
-Status DataFolder::write_admin_password(const Secret<std::string>& password) const {
+Status CloudFolder::write_admin_password(const Secret<std::string>& password) const {
     return write_private(path_ / "admin-password", password.reveal() + "\n");
 }
 
-Status DataFolder::write_run_file(const RunFile& run) const {
+Status CloudFolder::write_run_file(const RunFile& run) const {
     const json::object content{{"url", run.url},
                                {"apikey", run.api_key},
                                {"secretkey", run.secret_key.reveal()},
@@ -96,6 +96,6 @@ Status DataFolder::write_run_file(const RunFile& run) const {
     return write_private(path_ / "run.json", print_json(content) + "\n");
 }
 
-void DataFolder::remove_run_file() const { ::unlink((path_ / "run.json").c_str()); }
+void CloudFolder::remove_run_file() const { ::unlink((path_ / "run.json").c_str()); }
 
 }  // namespace lockstep::lockstepd
