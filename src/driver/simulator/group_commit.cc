@@ -14,12 +14,14 @@ struct GroupCommit::Waiting {
     const std::function<Status(File&)>* effect = nullptr;
     std::unique_ptr<Semaphore> wake;
     Status outcome;
+    bool is_write = true;
     bool is_done = false;
 };
 
-Status GroupCommit::run(const std::function<Status(File&)>& effect) {
+Status GroupCommit::queue_up(const std::function<Status(File&)>& effect, bool is_write) {
     const auto self = std::make_shared<Waiting>();
     self->effect = &effect;
+    self->is_write = is_write;
     self->wake = runner_.make_semaphore();
     const bool leads = queue_.with([&](Queue& queue) {
         queue.waiting.push_back(self);
@@ -69,10 +71,19 @@ Status GroupCommit::run_batch(const std::vector<std::shared_ptr<Waiting>>& batch
 
 // An error of its own is one of the file, not of the effect.
 Status GroupCommit::run_alone(Waiting& one) {
+    if (!one.is_write) {
+        one.outcome = (*one.effect)(file_);
+        return {};
+    }
     TRY(file_.execute("SAVEPOINT effect"));
     one.outcome = (*one.effect)(file_);
-    if (!one.outcome) TRY(file_.execute("ROLLBACK TO effect"));
+    if (!one.outcome) TRY(take_back(file_));
     TRY(file_.execute("RELEASE effect"));
+    return {};
+}
+
+Status GroupCommit::take_back(File& file) {
+    TRY(file.execute("ROLLBACK TO effect"));
     return {};
 }
 

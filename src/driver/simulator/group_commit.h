@@ -24,7 +24,12 @@ class GroupCommit {
     // Runs `effect` in a transaction; returns after COMMIT. What the effect answers is answered; on
     // its error what it wrote is taken back. Errors of its own: kUnavailable when the file fails;
     // then nothing was written. Thread-safe. The effect must not block.
-    Status run(const std::function<Status(File&)>& effect);
+    Status run(const std::function<Status(File&)>& effect) { return queue_up(effect, true); }
+    // The same for an effect that only reads.
+    Status read(const std::function<Status(File&)>& effect) { return queue_up(effect, false); }
+
+    // Inside an effect: what it has written so far is taken back, and it goes on.
+    static Status take_back(File& file);
 
   private:
     struct Waiting;
@@ -34,6 +39,7 @@ class GroupCommit {
         bool is_led = false;
     };
 
+    Status queue_up(const std::function<Status(File&)>& effect, bool is_write);
     void lead();
     Status run_batch(const std::vector<std::shared_ptr<Waiting>>& batch);
     Status run_alone(Waiting& one);

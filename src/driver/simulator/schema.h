@@ -4,17 +4,23 @@
 
 namespace lockstep::driver::simulator {
 
-// Run at each opening: everything is made if it is not there. The checkpoint every 40 MB keeps
-// writes of the main file away from most commits; NORMAL survives the death of the process.
+// Run at each opening: everything is made if it is not there. Small pages, because a commit
+// writes whole ones; a checkpoint every 40 MB, because most commits should not wait for one; NORMAL
+// survives the death of the process.
 inline constexpr const char* kSchema = R"sql(
+PRAGMA page_size = 2048;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-PRAGMA wal_autocheckpoint = 10000;
+PRAGMA wal_autocheckpoint = 20000;
 PRAGMA cache_size = -16000;
+PRAGMA temp_store = MEMORY;
 
-CREATE TABLE IF NOT EXISTS answer(       -- what a key was answered; the oldest are forgotten
-    seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, verb TEXT NOT NULL,
-    resource TEXT NOT NULL, code TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS answer_a(     -- what a key was answered: two generations
+    key TEXT PRIMARY KEY, verb TEXT NOT NULL, resource TEXT NOT NULL, code TEXT NOT NULL,
+    body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answer_b(
+    key TEXT PRIMARY KEY, verb TEXT NOT NULL, resource TEXT NOT NULL, code TEXT NOT NULL,
+    body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS token(        -- the last token of each resource, also of removed ones
     resource TEXT PRIMARY KEY, incarnation INTEGER NOT NULL, counter INTEGER NOT NULL
     ) WITHOUT ROWID;
@@ -37,7 +43,6 @@ CREATE TABLE IF NOT EXISTS vm(
 CREATE TABLE IF NOT EXISTS disk(         -- which machine's definition names which volume
     pool TEXT NOT NULL, volume TEXT NOT NULL, host TEXT NOT NULL, vm TEXT NOT NULL,
     PRIMARY KEY(pool, volume, host, vm)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS disk_by_vm ON disk(host, vm);
 
 CREATE TABLE IF NOT EXISTS pool(
     name TEXT PRIMARY KEY, cloud TEXT NOT NULL, resource TEXT NOT NULL, url TEXT NOT NULL UNIQUE,
@@ -70,7 +75,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS network_by_tag ON network(fabric, kind, tag)
 CREATE TABLE IF NOT EXISTS nic(          -- of defined machines and routers
     fabric TEXT NOT NULL, network TEXT NOT NULL, mac TEXT NOT NULL, host TEXT NOT NULL,
     machine TEXT NOT NULL, PRIMARY KEY(fabric, network, mac, host, machine)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS nic_by_machine ON nic(host, machine);
 
 CREATE TABLE IF NOT EXISTS router(
     host TEXT NOT NULL, name TEXT NOT NULL, cloud TEXT NOT NULL, resource TEXT NOT NULL,

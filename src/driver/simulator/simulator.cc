@@ -32,17 +32,6 @@ struct RuleRow {
 };
 BOOST_DESCRIBE_STRUCT(RuleRow, (), (name, rule))
 
-struct AnswerRow {
-    static constexpr const char* kTable = "answer";
-    static constexpr int kKeyColumns = 1;
-    std::string key{};
-    std::string verb{};
-    std::string resource{};
-    std::string code{};
-    std::string body{};
-};
-BOOST_DESCRIBE_STRUCT(AnswerRow, (), (key, verb, resource, code, body))
-
 Deadline deadline_of(const Call& call, const Clock& clock) {
     return call.deadline.earlier_of(Deadline::after(clock, kLongestCall));
 }
@@ -65,27 +54,22 @@ Status fence(File& file, const Call& call, const std::string& resource) {
                                              call.token.counter, resource));
 }
 
-// What the key was answered before; false when it is new. Errors: that answer, if it was an error.
-Result<bool> answer_again(File& file, const Call& call, Operation& operation,
-                          const std::string& resource) {
-    const auto row = TRY(find_row<AnswerRow>(file, call.key));
-    if (!row) return false;
-    if (row->verb != operation.verb() || row->resource != resource) {
-        return fail(Code::kInvalidArgument,
-                    fmt::format("key {} belongs to {} of {}", call.key, row->verb, row->resource));
+// Takes the answer that the key was given before. Errors: that answer, if it was an error.
+Status take_former(const KeptAnswer& former, const Call& call, Operation& operation,
+                   const std::string& resource) {
+    if (former.verb != operation.verb() || former.resource != resource) {
+        return fail(Code::kInvalidArgument, fmt::format("key {} belongs to {} of {}", call.key,
+                                                        former.verb, former.resource));
     }
-    if (row->code != kDone) return fail(code_from_name(row->code), row->body);
-    TRY(operation.take_answer(row->body));
-    return true;
+    if (former.code != kDone) return fail(code_from_name(former.code), former.body);
+    return operation.take_answer(former.body);
 }
 
-Status remember(File& file, const Call& call, const Operation& operation,
-                const std::string& resource, const Status& outcome) {
-    const std::string code(outcome ? kDone : code_name(outcome.error().code));
-    const std::string body = outcome ? operation.answer_text() : outcome.error().to_string();
-    TRY(file.execute("INSERT INTO answer(key, verb, resource, code, body) VALUES (?, ?, ?, ?, ?)",
-                     call.key, std::string(operation.verb()), resource, code, body));
-    return {};
+KeptAnswer answer_of(const Call& call, const Operation& operation, const std::string& resource,
+                     const Status& outcome) {
+    return {call.key, std::string(operation.verb()), resource,
+            std::string(outcome ? kDone : code_name(outcome.error().code)),
+            outcome ? operation.answer_text() : outcome.error().to_string()};
 }
 
 Status check_call(const Call& call, const Operation& operation) {
@@ -101,24 +85,25 @@ Error fault_error(const FaultRule& rule) {
 
 }  // namespace
 
-Simulator::Simulator(Runner& runner, SimulatorOptions options, std::unique_ptr<File> file)
+Simulator::Simulator(Runner& runner, const SimulatorOptions& options, std::unique_ptr<File> file)
     : runner_(runner),
-      options_(std::move(options)),
+      answers_(options.kept_answers),
       file_(std::move(file)),
       commit_(runner, *file_),
       late_(runner, [this](const LateEffect& late) { run_late(late); }) {}
 
 Simulator::~Simulator() = default;
 
-Result<std::unique_ptr<Simulator>> Simulator::open(Runner& runner, SimulatorOptions options) {
+Result<std::unique_ptr<Simulator>> Simulator::open(Runner& runner,
+                                                   const SimulatorOptions& options) {
     auto file = TRY(File::open(options.path));
-    std::unique_ptr<Simulator> simulator(
-        new Simulator(runner, std::move(options), std::move(file)));
+    std::unique_ptr<Simulator> simulator(new Simulator(runner, options, std::move(file)));
     TRY(simulator->load());
     return simulator;
 }
 
 Status Simulator::load() {
+    TRY(answers_.load(*file_));
     for (const auto& row : TRY(select_rows<RuleRow>(*file_, "ORDER BY name"))) {
         const auto body = TRY(parse_json(row.rule));
         script_.add(TRY(from_json<FaultRule>(body)));
@@ -176,7 +161,7 @@ Status Simulator::perform_faultily(const Call& call, Operation& operation, const
 
 Status Simulator::take_effect(const Call& call, Operation& operation, const FaultRule* rule) {
     if (!operation.is_write()) {
-        const Status ran = commit_.run([&](File& file) {
+        const Status ran = commit_.read([&](File& file) {
             World world{file};
             return operation.run(world);
         });
@@ -186,25 +171,23 @@ Status Simulator::take_effect(const Call& call, Operation& operation, const Faul
     Status outcome;
     const Status committed = commit_.run([&](File& file) -> Status {
         const std::string resource = resource_of(operation);
-        const auto answered = answer_again(file, call, operation, resource);
-        if (!answered || *answered) {
-            outcome = answered ? Status{} : fail(answered.error());
+        const auto former = TRY(answers_.find(file, call.key));
+        if (former) {
+            outcome = take_former(*former, call, operation, resource);
             return {};
         }
         outcome = fence(file, call, resource);
         if (!outcome) return {};
-        TRY(file.execute("SAVEPOINT change"));
         World world{file, rule != nullptr && rule->kind == FaultKind::kPartialEffect};
         outcome = operation.run(world);
         // The file failed, not the system in it: nothing is remembered.
         if (!outcome && outcome.error().code == Code::kUnavailable) return outcome;
-        if (!outcome) TRY(file.execute("ROLLBACK TO change"));
-        TRY(file.execute("RELEASE change"));
+        if (!outcome) {
+            TRY(GroupCommit::take_back(file));
+            TRY(fence(file, call, resource));
+        }
         if (outcome && rule != nullptr) outcome = fail(fault_error(*rule));
-        TRY(remember(file, call, operation, resource, outcome));
-        TRY(file.execute("DELETE FROM answer WHERE seq <= ?",
-                         file.last_row() - options_.kept_answers));
-        return {};
+        return answers_.remember(file, answer_of(call, operation, resource, outcome));
     });
     return committed ? outcome : committed;
 }
@@ -248,7 +231,7 @@ void Simulator::run_late(const LateEffect& late) {
     };
     const auto ran =
         body ? with_request<bool>(late.verb, *body, run) : Result<bool>(fail(body.error()));
-    if (!ran) LOG_INFO("simulator: late {}: {}", late.verb, ran.error().to_string());
+    if (!ran) LOG_DEBUG("simulator: late {}: {}", late.verb, ran.error().to_string());
     // If the process dies before this the effect is run again at the next opening, and its key's
     // answer stops it.
     const Status forgotten = commit_.run([&](File& file) -> Status {
@@ -301,7 +284,7 @@ Result<std::vector<std::string>> Simulator::contradictions() {
         found = TRY(find_contradictions(file));
         return {};
     };
-    TRY(commit_.run(find));
+    TRY(commit_.read(find));
     return found;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/runner.h"
 #include "driver/call.h"
+#include "driver/simulator/answer_book.h"
 #include "driver/simulator/fault.h"
 #include "driver/simulator/group_commit.h"
 #include "driver/simulator/late.h"
@@ -22,8 +23,8 @@ namespace lockstep::driver::simulator {
 
 struct SimulatorOptions {
     std::string path = ":memory:";
-    // How many answers to repeated keys are kept; older calls are refused by their tokens.
-    int64_t kept_answers = 200'000;
+    // How many answers to repeated keys are kept at least; older calls are refused by their tokens.
+    int64_t kept_answers = 100'000;
 };
 
 // Thread-safe. Must outlive every call to it.
@@ -31,7 +32,7 @@ class Simulator {
   public:
     // Opens or creates its file, with stored fault rules and late effects. Errors: kUnavailable
     // when the file can not be opened or another process has it.
-    static Result<std::unique_ptr<Simulator>> open(Runner& runner, SimulatorOptions options);
+    static Result<std::unique_ptr<Simulator>> open(Runner& runner, const SimulatorOptions& options);
     // Ends its task. Late effects that are not due stay in the file and happen after an opening.
     ~Simulator();
     Simulator(const Simulator&) = delete;
@@ -63,7 +64,7 @@ class Simulator {
     size_t late_effects() const { return late_.size(); }
 
   private:
-    Simulator(Runner& runner, SimulatorOptions options, std::unique_ptr<File> file);
+    Simulator(Runner& runner, const SimulatorOptions& options, std::unique_ptr<File> file);
 
     Status load();
     Status perform_operation(const Call& call, Operation& operation);
@@ -75,7 +76,7 @@ class Simulator {
     void run_late(const LateEffect& late);
 
     Runner& runner_;
-    const SimulatorOptions options_;
+    AnswerBook answers_;  // used by whoever leads the commit
     std::unique_ptr<File> file_;
     GroupCommit commit_;
     FaultScript script_;

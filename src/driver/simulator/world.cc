@@ -89,18 +89,16 @@ Status check_nics(World& world, const std::vector<NicDefinition>& nics) {
     return {};
 }
 
-Status put_nics(World& world, const Address& machine, const std::vector<NicDefinition>& nics) {
-    TRY(erase_nics(world, machine));
-    for (const auto& nic : nics) {
+Status put_nics(World& world, const Address& machine, const std::vector<NicDefinition>& before,
+                const std::vector<NicDefinition>& after) {
+    for (const auto& nic : before) {
+        TRY(erase_row<NicRow>(world.file, nic.fabric, nic.network, nic.mac, machine.place,
+                              machine.name));
+    }
+    for (const auto& nic : after) {
         TRY(put_row(world.file,
                     NicRow{nic.fabric, nic.network, nic.mac, machine.place, machine.name}));
     }
-    return {};
-}
-
-Status erase_nics(World& world, const Address& machine) {
-    TRY(world.file.execute("DELETE FROM nic WHERE host = ? AND machine = ?", machine.place,
-                           machine.name));
     return {};
 }
 

@@ -83,11 +83,11 @@ Stamp next_stamp(R& row) {
     return {row.epoch, ++row.sequence};
 }
 
-// NICs of a machine on this host become exactly these. Errors: kPreconditionFailed when a network
-// is not there, not whole, or has another segment.
+// Errors: kPreconditionFailed when a network is not there, not whole, or has another segment.
 Status check_nics(World& world, const std::vector<NicDefinition>& nics);
-Status put_nics(World& world, const Address& machine, const std::vector<NicDefinition>& nics);
-Status erase_nics(World& world, const Address& machine);
+// The machine's NICs, which were those of `before`, become those of `after`.
+Status put_nics(World& world, const Address& machine, const std::vector<NicDefinition>& before,
+                const std::vector<NicDefinition>& after);
 
 // Errors: kInvalidArgument unless the page's limit is from 1 to 1,000.
 Status check_page(const ListQuery& query);

@@ -103,17 +103,25 @@ void halve(std::vector<T>& items) {
     items.resize(items.size() / 2);
 }
 
-Status put_definition(World& world, HostRow& host, VmRow& row, VmDefinition definition) {
+// The machine's disks and NICs, which were those of `before`, become those of `after`.
+Status put_devices(World& world, const Address& vm, const VmDefinition& before,
+                   const VmDefinition& after) {
+    for (const auto& disk : before.disks) {
+        TRY(erase_row<DiskRow>(world.file, disk.pool, disk.volume, vm.place, vm.name));
+    }
+    for (const auto& disk : after.disks) {
+        TRY(put_row(world.file, DiskRow{disk.pool, disk.volume, vm.place, vm.name}));
+    }
+    return put_nics(world, vm, before.nics, after.nics);
+}
+
+Status put_definition(World& world, HostRow& host, VmRow& row, const VmDefinition& before,
+                      VmDefinition definition) {
     if (world.is_partial) {
         halve(definition.disks);
         halve(definition.nics);
     }
-    const Address vm{row.host, row.name};
-    TRY(world.file.execute("DELETE FROM disk WHERE host = ? AND vm = ?", vm.place, vm.name));
-    for (const auto& disk : definition.disks) {
-        TRY(put_row(world.file, DiskRow{disk.pool, disk.volume, vm.place, vm.name}));
-    }
-    TRY(put_nics(world, vm, definition.nics));
+    TRY(put_devices(world, {row.host, row.name}, before, definition));
     row.definition = print_json(to_json(definition));
     row.reserved_cpu_mhz = definition.reserved_cpu_mhz;
     row.reserved_memory_mib = definition.reserved_memory_mib;
@@ -182,8 +190,9 @@ Result<VmStatus> apply(World& world, EnsureDefined, const VmDefinition& request)
                     fmt::format("machine {} on host {} is another owner's", vm.name, vm.place));
     }
     const bool is_running = row && is_up(row->power);
+    VmDefinition present;
     if (row) {
-        const VmDefinition present = TRY(definition_of(*row));
+        present = TRY(definition_of(*row));
         if (present == request) return status_of(*row);
         if (is_running) TRY(check_running_change(present, request));
     }
@@ -195,7 +204,7 @@ Result<VmStatus> apply(World& world, EnsureDefined, const VmDefinition& request)
                     .cloud = request.owner.cloud,
                     .resource = request.owner.resource};
     }
-    TRY(put_definition(world, host, *row, request));
+    TRY(put_definition(world, host, *row, present, request));
     return status_of(*row);
 }
 
@@ -241,9 +250,8 @@ Result<RemoveOutcome> apply(World& world, RemoveVm, const Removal& request) {
     }
     TRY(set_power(world, host, *row, VmPower::kStopped));
     if (world.is_partial) return RemoveOutcome::kRemoved;
-    TRY(world.file.execute("DELETE FROM disk WHERE host = ? AND vm = ?", request.place,
-                           request.name));
-    TRY(erase_nics(world, {request.place, request.name}));
+    const VmDefinition present = TRY(definition_of(*row));
+    TRY(put_devices(world, {request.place, request.name}, present, VmDefinition{}));
     TRY(erase_row<VmRow>(world.file, request.place, request.name));
     return RemoveOutcome::kRemoved;
 }

@@ -119,6 +119,7 @@ Result<RouterReport> apply(World& world, EnsureRouter, const RouterDefinition& r
                                                .name = request.name,
                                                .cloud = request.owner.cloud,
                                                .resource = request.owner.resource});
+    const RouterDefinition before = present ? TRY(definition_of(row)) : RouterDefinition{};
     if (is_up) release(host, reservation_of(row));
     row.definition = definition;
     row.reserved_cpu_mhz = request.reserved_cpu_mhz;
@@ -128,7 +129,7 @@ Result<RouterReport> apply(World& world, EnsureRouter, const RouterDefinition& r
         TRY(reserve(host, reservation_of(row), row.name));
         if (!is_up) ++row.boots;
     }
-    TRY(put_nics(world, address, request.nics));
+    TRY(put_nics(world, address, before.nics, request.nics));
     TRY(put_router(world, host, row));
     return report_of(world, row);
 }
@@ -215,7 +216,8 @@ Result<RemoveOutcome> apply(World& world, RemoveRouter, const Removal& request) 
     TRY(erase_row<DocumentRow>(world.file, request.place, request.name));
     TRY(put_router(world, host, *row));
     if (world.is_partial) return RemoveOutcome::kRemoved;
-    TRY(erase_nics(world, {request.place, request.name}));
+    const RouterDefinition definition = TRY(definition_of(*row));
+    TRY(put_nics(world, {request.place, request.name}, definition.nics, {}));
     TRY(erase_row<RouterRow>(world.file, request.place, request.name));
     return RemoveOutcome::kRemoved;
 }
