@@ -41,9 +41,9 @@ class Caller {
   public:
     explicit Caller(Runner& runner) : runner_(runner) {}
     Call next(Duration limit = seconds{30}) {
-        ++count_;
-        return {Deadline::after(runner_.clock(), limit), "key-" + std::to_string(count_),
-                Token{1, count_}};
+        const int64_t number = ++count_;
+        return {Deadline::after(runner_.clock(), limit), "key-" + std::to_string(number),
+                Token{1, number}};
     }
 
   private:
