@@ -106,6 +106,18 @@ def test_keeps_its_secrets_to_its_owner(cloud: Cloud) -> None:
     assert cloud.run["secretkey"] not in log and PASSWORD not in log
 
 
+def test_does_not_start_without_its_master_key(cloud: Cloud) -> None:
+    assert cloud.end() == 0
+    key = cloud.data / "master.key"
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(RuntimeError, match="master.key is missing"):
+        cloud.start()
+    key.write_bytes(kept)
+    cloud.start()
+    assert cloud.client().listZones() is not None
+
+
 def test_says_that_a_port_or_a_folder_is_taken(cloud: Cloud) -> None:
     port = cloud.url.split(":")[2].split("/")[0]
     other = cloud.data.parent / "other"

@@ -21,6 +21,7 @@
 #include "control/service_offering.h"
 #include "control/ssh_key_pair.h"
 #include "control/zone.h"
+#include "db/account_table.h"
 #include "db/migrate.h"
 #include "db/postgres_store.h"
 #include "db/sqlite_store.h"
@@ -148,11 +149,12 @@ const std::string& Cloud::url() const { return parts_->url; }
 
 Result<std::unique_ptr<Cloud>> Cloud::start(const Options& options, const CloudFolder& folder) {
     auto machine = std::make_unique<Machine>();
-    // Asked before the store makes the file.
-    const bool has_database = folder.has_database() || options.database.has_value();
     auto store = TRY(open_store(machine->runner, machine->rng, options, folder));
     TRY(db::migrate(*store, machine->runner.clock()));
-    auto key = TRY(folder.master_key(machine->rng, has_database));
+    const bool is_first_start = TRY(store->read([](db::Tx& tx) -> Result<bool> {
+        return !TRY(db::find<db::AccountRow>(tx, control::admin_account_id()));
+    }));
+    auto key = TRY(folder.master_key(machine->rng, is_first_start));
     auto parts = std::make_unique<Parts>(std::move(machine), std::move(store), std::move(key));
     control::BootstrapOptions bootstrap;
     bootstrap.admin_password = options.admin_password;

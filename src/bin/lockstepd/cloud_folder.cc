@@ -58,12 +58,7 @@ Result<CloudFolder> CloudFolder::open(const std::string& path) {
     return CloudFolder(folder);
 }
 
-bool CloudFolder::has_database() const {
-    std::error_code failure;
-    return fs::exists(database_path(), failure);
-}
-
-Result<MasterKey> CloudFolder::master_key(Rng& rng, bool has_database) const {
+Result<MasterKey> CloudFolder::master_key(Rng& rng, bool is_first_start) const {
     const fs::path path = path_ / "master.key";
     std::ifstream file(path);
     if (file) {
@@ -73,7 +68,7 @@ Result<MasterKey> CloudFolder::master_key(Rng& rng, bool has_database) const {
         if (!key) return fail(with_context(std::move(key.error()), path.string()));
         return key;
     }
-    if (has_database) {
+    if (!is_first_start) {
         return fail(Code::kCorruptState,
                     fmt::format("{} is missing: without it the secrets in the database can not be "
                                 "read; put it back",

@@ -26,10 +26,9 @@ class CloudFolder {
     std::string database_path() const { return (path_ / "lockstep.db").string(); }
     std::string log_path() const { return (path_ / "lockstepd.log").string(); }
 
-    // The key in master.key; drawn at the first start. Errors: kCorruptState when the file holds
-    // none, or is missing beside a database that needs it; kUnavailable.
-    Result<MasterKey> master_key(Rng& rng, bool has_database) const;
-    bool has_database() const;
+    // The key in master.key; drawn if it is missing and nothing is sealed yet. Errors:
+    // kCorruptState when the file holds none, or is missing at a later start; kUnavailable.
+    Result<MasterKey> master_key(Rng& rng, bool is_first_start) const;
 
     Status write_admin_password(const Secret<std::string>& password) const;
     Status write_run_file(const RunFile& run) const;
