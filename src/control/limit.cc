@@ -16,8 +16,6 @@ namespace {
 
 using model::ResourceType;
 
-constexpr std::string_view kRootPath = "/";
-
 // The n-th id made of a key that was drawn outside the closure.
 db::ResourceCountDeltaId delta_id(const Uuid& key, size_t n) {
     std::array<uint8_t, 16> bytes = key.bytes();
