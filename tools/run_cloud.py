@@ -42,6 +42,7 @@ class Cloud:
 
     folder: CloudFolder
     options: argparse.Namespace
+    is_ours: bool = False  # from when on this call answers for what runs in the folder
 
     @property
     def postgres(self) -> PrivatePostgres:
@@ -227,12 +228,9 @@ def reset(cloud: Cloud) -> None:
 def stay(cloud: Cloud) -> int:
     """Until Ctrl-C, or until the server is gone."""
     say("Ctrl-C stops it.")
-    try:
-        while running_server(cloud.folder):
-            collect_children()
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        return 0
+    while running_server(cloud.folder):
+        collect_children()
+        time.sleep(0.2)
     say(f"lockstepd is gone:\n{tail(cloud.folder.stderr) or tail(cloud.folder.log)}")
     return 1
 
@@ -281,22 +279,35 @@ def show_version(cloud: Cloud) -> int:
     return subprocess.run([str(program), "--version"]).returncode
 
 
-def start_and_stay(cloud: Cloud) -> int:
+def start_once(cloud: Cloud) -> None:
+    """Starts everything or nothing."""
     cloud.folder.create()
     try:
         with cloud.folder.lock():
             prepare(cloud)
-            try:
-                start(cloud)
-            except BaseException:
-                stop(cloud)
-                raise
+            cloud.is_ours = True
+            start(cloud)
     except Busy:
         raise RunError(f"another ./run is starting a cloud in {cloud.folder.path}") from None
-    say(describe(cloud))
-    if cloud.options.detach:
-        return 0
-    status = stay(cloud)
+    except Exception:
+        if cloud.is_ours:
+            stop(cloud)
+        raise
+
+
+def start_and_stay(cloud: Cloud) -> int:
+    status = 130  # Ctrl-C before it is up
+    try:
+        start_once(cloud)
+        if cloud.options.detach:
+            say(describe(cloud))
+            return 0
+        status = 0  # from here on Ctrl-C is the ordinary end
+        say(describe(cloud))
+        status = stay(cloud)
+    except KeyboardInterrupt:
+        if not cloud.is_ours:
+            raise
     for impatient in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(impatient, signal.SIG_IGN)
     say(f"\nstopped: {' '.join(stop(cloud)) or 'nothing was left'}")
@@ -318,8 +329,7 @@ def act(cloud: Cloud) -> int:
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
     cloud = Cloud(CloudFolder(options.data.resolve()), options)
-    for wish in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wish, signal.default_int_handler)
+    process.end_on_signals()
     try:
         return act(cloud)
     except (RunError, ServiceError, PostgresError) as error:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -261,7 +260,7 @@ def main(arguments: list[str]) -> int:
             print(f"{suite.name:<6} {suite.what}")
         return 0
     suites = chosen(options.names)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process.end_on_signals()
     run = Run(options)
     try:
         run_all(run, suites)

@@ -181,6 +181,23 @@ def test_ctrl_c_stops_everything(bench: Bench) -> None:
     assert (bench.data / "lockstep.db").exists()
 
 
+def test_ctrl_c_while_it_starts_leaves_nothing(bench: Bench) -> None:
+    bench.client("kill -INT $PPID; sleep 1")  # the zone is being built when it comes
+    done = bench.run("--port", "0")
+    assert done.returncode == 130
+    assert "stopped: lockstepd" in done.stdout
+    assert bench.run("--stop").stdout.startswith("nothing runs")
+
+
+def test_ctrl_c_at_any_moment_leaves_nothing(bench: Bench) -> None:
+    with subprocess.Popen(bench.command("--port", "0"), stdout=subprocess.PIPE, text=True) as shown:
+        wait_until(lambda: (bench.data / "run.json").exists(), "the server")
+        pid = bench.run_file()["pid"]
+        shown.send_signal(signal.SIGINT)
+        assert shown.wait(SECONDS) in (0, 130)
+    assert not is_alive(pid)
+
+
 def test_a_server_that_dies_ends_the_foreground(bench: Bench) -> None:
     with subprocess.Popen(bench.command("--port", "0"), stdout=subprocess.PIPE, text=True) as shown:
         wait_until(lambda: (bench.data / "run.json").exists(), "the server")

@@ -16,7 +16,7 @@ from house import process
 from house.outcome import Outcome
 from house.paths import REPO
 
-TESTS_PER_SHARD = 10
+TESTS_PER_SHARD = 4
 STARTED = re.compile(r"^\[ RUN      \] (\S+)", re.MULTILINE)
 ENDED = re.compile(r"^\[  (?:     OK|FAILED |SKIPPED) \] ([\w./-]+)(?:,| \()", re.MULTILINE)
 FAILED = re.compile(r"^\[  FAILED  \] ([\w./-]+)(?:,| \()", re.MULTILINE)

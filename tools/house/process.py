@@ -23,6 +23,13 @@ class Finished:
     timed_out: bool = False
 
 
+def end_on_signals() -> None:
+    """Whoever asks us to end gets the same orderly end as Ctrl-C. nohup is respected."""
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if wish != signal.SIGHUP or signal.getsignal(wish) != signal.SIG_IGN:
+            signal.signal(wish, signal.default_int_handler)
+
+
 def start(command: Sequence[str], cwd: Path, env: Mapping[str, str], output: int | None) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=output,
                                stderr=subprocess.STDOUT if output is not None else None, start_new_session=True)
