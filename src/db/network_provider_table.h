@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 #include "model/infra.h"
@@ -42,5 +43,26 @@ struct RouterElementRow {
 };
 BOOST_DESCRIBE_STRUCT(RouterElementRow, (),
                       (id, generation, network_provider_id, is_enabled, created_at, removed_at))
+
+struct NetworkProviderFilter {
+    std::optional<PhysicalNetworkId> physical_network_id;
+    std::optional<std::string> name;
+    std::optional<model::ProviderState> state;
+    std::optional<std::string> keyword;
+};
+
+Result<ListPage<NetworkProviderRow>> list_network_providers(Tx& tx,
+                                                            const NetworkProviderFilter& filter,
+                                                            const PageWindow& window);
+
+struct RouterElementFilter {
+    std::optional<RouterElementId> id;
+    std::optional<NetworkProviderId> network_provider_id;
+    std::optional<bool> is_enabled;
+    std::optional<std::string> keyword;  // in the provider's name
+};
+
+Result<ListPage<RouterElementRow>> list_router_elements(Tx& tx, const RouterElementFilter& filter,
+                                                        const PageWindow& window);
 
 }  // namespace lockstep::db

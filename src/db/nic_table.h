@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 #include "model/network.h"
@@ -35,5 +37,18 @@ struct NicRow {
 BOOST_DESCRIBE_STRUCT(NicRow, (),
                       (id, generation, vm_id, network_id, account_id, domain_id, device_index,
                        is_default, mac, ipv4, netmask, gateway, state, created_at, removed_at))
+
+struct NicFilter {
+    VmId vm_id;
+    std::optional<NicId> id;
+    std::optional<NetworkId> network_id;
+    std::optional<std::string> keyword;  // in the address or the network's name
+};
+
+// In the order of their places in the machine.
+Result<ListPage<NicRow>> list_nics(Tx& tx, const NicFilter& filter, const PageWindow& window);
+Result<std::vector<NicRow>> nics_of_vm(Tx& tx, const VmId& vm);
+// The addresses that live NICs of a network have, in no order.
+Result<std::vector<std::string>> nic_addresses(Tx& tx, const NetworkId& network);
 
 }  // namespace lockstep::db

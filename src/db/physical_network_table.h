@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 #include "model/infra.h"
@@ -50,5 +51,23 @@ struct TrafficTypeRow {
 };
 BOOST_DESCRIBE_STRUCT(TrafficTypeRow, (),
                       (id, generation, physical_network_id, type, labels, created_at, removed_at))
+
+struct PhysicalNetworkFilter {
+    std::optional<PhysicalNetworkId> id;
+    std::optional<ZoneId> zone_id;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+};
+
+Result<ListPage<PhysicalNetworkRow>> list_physical_networks(Tx& tx,
+                                                            const PhysicalNetworkFilter& filter,
+                                                            const PageWindow& window);
+// Those of a zone that carry this kind of traffic; in the order of their creation.
+Result<std::vector<PhysicalNetworkRow>> physical_networks_with(Tx& tx, const ZoneId& zone,
+                                                               model::TrafficType type);
+
+Result<ListPage<TrafficTypeRow>> list_traffic_types(Tx& tx, const PhysicalNetworkId& network,
+                                                    const std::optional<std::string>& keyword,
+                                                    const PageWindow& window);
 
 }  // namespace lockstep::db

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 
@@ -38,5 +40,21 @@ BOOST_DESCRIBE_STRUCT(VlanRangeRow, (),
                       (id, generation, zone_id, physical_network_id, network_id, pod_id, vlan,
                        gateway, netmask, start_ip, end_ip, is_public, is_for_system_vms, account_id,
                        domain_id, created_at, removed_at))
+
+struct VlanRangeFilter {
+    std::optional<VlanRangeId> id;
+    std::optional<ZoneId> zone_id;
+    std::optional<PhysicalNetworkId> physical_network_id;
+    std::optional<NetworkId> network_id;
+    std::optional<PodId> pod_id;
+    std::optional<std::string> vlan;
+    std::optional<bool> is_public;
+    std::optional<std::string> keyword;
+};
+
+Result<ListPage<VlanRangeRow>> list_vlan_ranges(Tx& tx, const VlanRangeFilter& filter,
+                                                const PageWindow& window);
+Result<std::vector<VlanRangeRow>> vlan_ranges_of_zone(Tx& tx, const ZoneId& zone);
+Result<std::vector<VlanRangeRow>> vlan_ranges_of_network(Tx& tx, const NetworkId& network);
 
 }  // namespace lockstep::db
