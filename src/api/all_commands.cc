@@ -3,11 +3,14 @@
 #include "api/cluster_api.h"
 #include "api/discovery_api.h"
 #include "api/job_api.h"
+#include "api/network_api.h"
 #include "api/network_offering_api.h"
 #include "api/offering_api.h"
+#include "api/physical_network_api.h"
 #include "api/pod_api.h"
 #include "api/session_api.h"
 #include "api/ssh_key_pair_api.h"
+#include "api/vlan_range_api.h"
 #include "api/zone_api.h"
 
 namespace lockstep::api {
@@ -24,6 +27,9 @@ void add_all_commands(CommandTable& table, const Services& services) {
     table.add(network_offering_commands(services.network_offerings));
     table.add(os_type_commands(services.os_types));
     table.add(ssh_key_pair_commands(services.ssh_key_pairs));
+    table.add(physical_network_commands(services.physical_networks));
+    table.add(vlan_range_commands(services.vlan_ranges));
+    table.add(network_commands(services.networks));
 }
 
 }  // namespace lockstep::api

@@ -10,10 +10,13 @@ namespace lockstep::control {
 class Clusters;
 class DiskOfferings;
 class NetworkOfferings;
+class Networks;
 class OsTypes;
+class PhysicalNetworks;
 class Pods;
 class ServiceOfferings;
 class SshKeyPairs;
+class VlanRanges;
 class Zones;
 }  // namespace lockstep::control
 
@@ -31,6 +34,9 @@ struct Services {
     control::NetworkOfferings& network_offerings;
     control::OsTypes& os_types;
     control::SshKeyPairs& ssh_key_pairs;
+    control::PhysicalNetworks& physical_networks;
+    control::VlanRanges& vlan_ranges;
+    control::Networks& networks;
 };
 
 // `table` outlives its own commands: listApis and jobs look into it. Calls no service.

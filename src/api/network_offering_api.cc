@@ -1,6 +1,7 @@
 #include "api/network_offering_api.h"
 
 #include "api/groups.h"
+#include "api/network_service_fields.h"
 #include "api/offering_fields.h"
 
 namespace lockstep::api {
@@ -12,33 +13,12 @@ using control::ListNetworkOfferings;
 using control::ListNetworkServices;
 using control::NetworkOfferingView;
 using control::NetworkServiceView;
-using control::ServiceCapabilityView;
 using control::ServiceChoice;
-using control::ServiceProviderView;
 using control::UpdateNetworkOffering;
 
 struct NamedNetworkOffering {
     NetworkOfferingId id;
 };
-
-Fields<NetworkServiceView> service_fields() {
-    const Fields<ServiceProviderView> providers = {
-        field("name", &ServiceProviderView::name, "the provider's name"),
-        field("canenableindividualservice", &ServiceProviderView::is_switchable,
-              "whether single services of it may be chosen"),
-    };
-    const Fields<ServiceCapabilityView> capabilities = {
-        field("name", &ServiceCapabilityView::name, "the capability's name"),
-        field("value", &ServiceCapabilityView::value, "its value"),
-        field("canchooseservicecapability", &ServiceCapabilityView::is_chosen,
-              "whether an offering chooses its value"),
-    };
-    return {
-        field("name", &NetworkServiceView::name, "the service's name"),
-        field("provider", &NetworkServiceView::providers, providers, "who provides it"),
-        field("capability", &NetworkServiceView::capabilities, capabilities, "what it can do"),
-    };
-}
 
 Fields<NetworkOfferingView> network_offering_fields() {
     using View = NetworkOfferingView;
@@ -61,7 +41,7 @@ Fields<NetworkOfferingView> network_offering_fields() {
         field("state", &View::state, "Enabled or Disabled"),
         field("guestiptype", &View::guest_type, "Isolated, Shared or L2"),
         field("serviceofferingid", &View::service_offering_id, "the offering of its routers"),
-        field("service", &View::services, service_fields(), "its services"),
+        field("service", &View::services, network_service_fields(), "its services"),
         field("forvpc", &View::is_for_vpc, "whether it is for tiers of a VPC"),
         field("ispersistent", &View::is_persistent,
               "whether networks exist without machines in them"),
@@ -208,7 +188,7 @@ Command list_network_services() {
             param("provider", &Request::provider, "only services of this provider"),
         })
         .params(paging_params())
-        .fields(service_fields())
+        .fields(network_service_fields())
         .handle([](const Caller& caller, const Request& request) {
             return control::list_network_services(caller, request);
         });

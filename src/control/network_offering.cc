@@ -23,18 +23,6 @@ using model::TrafficType;
 
 constexpr int64_t kDefaultRateMbps = 200;
 
-NetworkServiceView service_view(const OfferedService& service) {
-    NetworkServiceView view;
-    view.name = service.name;
-    for (const auto& provider : service.providers) view.providers.push_back({provider, true});
-    std::vector<ServiceCapabilityView> capabilities;
-    for (const auto& [name, value] : service.capabilities) {
-        capabilities.push_back({name, value, false});
-    }
-    if (!capabilities.empty()) view.capabilities = std::move(capabilities);
-    return view;
-}
-
 Result<NetworkOfferingView> view_of(db::Tx& tx, const db::NetworkOfferingRow& row) {
     NetworkOfferingView view;
     static_cast<OfferingScopeView&>(view) =
@@ -58,7 +46,7 @@ Result<NetworkOfferingView> view_of(db::Tx& tx, const db::NetworkOfferingRow& ro
     view.max_connections = row.max_connections;
     view.tags = row.tags;
     view.service_offering_id = row.service_offering_id;
-    for (const auto& service : row.services) view.services.push_back(service_view(service));
+    for (const auto& service : row.services) view.services.push_back(offered_service_view(service));
     view.details = row.details;
     return view;
 }

@@ -40,4 +40,16 @@ Result<Page<NetworkServiceView>> list_network_services(const Caller&,
     return page;
 }
 
+NetworkServiceView offered_service_view(const model::OfferedService& service) {
+    NetworkServiceView view;
+    view.name = service.name;
+    for (const auto& provider : service.providers) view.providers.push_back({provider, true});
+    std::vector<ServiceCapabilityView> capabilities;
+    for (const auto& [name, value] : service.capabilities) {
+        capabilities.push_back({name, value, false});
+    }
+    if (!capabilities.empty()) view.capabilities = std::move(capabilities);
+    return view;
+}
+
 }  // namespace lockstep::control

@@ -8,6 +8,7 @@
 #include "control/answer.h"
 #include "control/caller.h"
 #include "control/request.h"
+#include "model/offering.h"
 
 namespace lockstep::control {
 
@@ -27,6 +28,9 @@ struct NetworkServiceView {
     std::vector<ServiceProviderView> providers;
     std::optional<std::vector<ServiceCapabilityView>> capabilities;
 };
+
+// A service of an offering, with the provider and the values that the offering chose.
+NetworkServiceView offered_service_view(const model::OfferedService& service);
 
 struct ListNetworkServices : Paging {
     std::optional<std::string> service;

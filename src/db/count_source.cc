@@ -10,6 +10,9 @@ std::vector<CountSource> count_sources() {
         {kProject,
          "SELECT COUNT(*) FROM project_member m JOIN project p ON p.id = m.project_id "
          "WHERE m.account_id = $1 AND m.role = 'Admin' AND p.removed_at IS NULL"},
+        {kNetwork,
+         "SELECT COUNT(*) FROM network WHERE account_id = $1 AND acl_type = 'Account' "
+         "AND removed_at IS NULL"},
     };
 }
 

@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "db/list_query.h"
 #include "db/row.h"
 #include "model/ids.h"
 #include "model/infra.h"
@@ -67,5 +69,34 @@ struct NetworkSummaryRow {
     int64_t running_nic_count = 0;
 };
 BOOST_DESCRIBE_STRUCT(NetworkSummaryRow, (), (id, nic_count, running_nic_count))
+
+struct NetworkFilter {
+    std::optional<NetworkId> id;
+    std::optional<std::string> name;
+    std::optional<std::string> keyword;
+    std::optional<ZoneId> zone_id;
+    std::optional<PhysicalNetworkId> physical_network_id;
+    std::optional<NetworkOfferingId> network_offering_id;
+    std::optional<model::GuestType> guest_type;
+    std::optional<model::TrafficType> traffic_type;
+    std::optional<model::NetworkAclType> acl_type;
+    std::optional<std::string> vlan;
+    std::optional<bool> is_displayed;
+    std::optional<bool> is_restart_required;
+    std::optional<bool> may_be_used;  // by new machines: it is not being deleted
+    std::optional<bool> are_ip_ranges_specified;
+    std::vector<std::string> services;  // its offering must have all of them
+    std::vector<TagMatch> tags;
+    OwnerScope scope;
+    // And those that every account of this domain may use.
+    std::optional<DomainId> shared_with;
+};
+
+Result<ListPage<NetworkRow>> list_networks(Tx& tx, const NetworkFilter& filter,
+                                           const PageWindow& window);
+// The tags of a physical network's live guest networks, as they are stored, in no order.
+Result<std::vector<std::string>> network_vlans(Tx& tx, const PhysicalNetworkId& network);
+// Adds to the summary of a network's NICs; it is a row from the network's creation on.
+Status add_to_network_summary(Tx& tx, const NetworkId& network, int64_t nics, int64_t running);
 
 }  // namespace lockstep::db

@@ -31,4 +31,10 @@ Result<std::vector<std::string>> nic_addresses(Tx& tx, const NetworkId& network)
     return addresses;
 }
 
+Result<bool> is_mac_taken(Tx& tx, const NetworkId& network, const std::string& mac) {
+    const auto others = TRY(count<NicRow>(
+        tx, "WHERE network_id = $1 AND mac = $2 AND removed_at IS NULL", values(network, mac)));
+    return others > 0;
+}
+
 }  // namespace lockstep::db

@@ -50,5 +50,6 @@ Result<ListPage<NicRow>> list_nics(Tx& tx, const NicFilter& filter, const PageWi
 Result<std::vector<NicRow>> nics_of_vm(Tx& tx, const VmId& vm);
 // The addresses that live NICs of a network have, in no order.
 Result<std::vector<std::string>> nic_addresses(Tx& tx, const NetworkId& network);
+Result<bool> is_mac_taken(Tx& tx, const NetworkId& network, const std::string& mac);
 
 }  // namespace lockstep::db

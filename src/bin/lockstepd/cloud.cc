@@ -13,13 +13,16 @@
 #include "control/cluster.h"
 #include "control/disk_offering.h"
 #include "control/event.h"
+#include "control/network.h"
 #include "control/network_offering.h"
 #include "control/offering_defaults.h"
 #include "control/os_type.h"
+#include "control/physical_network.h"
 #include "control/pod.h"
 #include "control/saga_jobs.h"
 #include "control/service_offering.h"
 #include "control/ssh_key_pair.h"
+#include "control/vlan_range.h"
 #include "control/zone.h"
 #include "db/account_table.h"
 #include "db/migrate.h"
@@ -91,11 +94,15 @@ struct Cloud::Parts {
           disk_offerings(database),
           network_offerings(database),
           os_types(database),
-          ssh_key_pairs(database) {}
+          ssh_key_pairs(database),
+          physical_networks(database),
+          vlan_ranges(database),
+          networks(database) {}
 
     Status serve(const Options& options) {
         api::add_all_commands(table, {identity, jobs, zones, pods, clusters, service_offerings,
-                                      disk_offerings, network_offerings, os_types, ssh_key_pairs});
+                                      disk_offerings, network_offerings, os_types, ssh_key_pairs,
+                                      physical_networks, vlan_ranges, networks});
         pipeline = std::make_unique<api::Pipeline>(
             api::PipelineParts{table, identity, jobs, machine->runner, machine->rng},
             api::PipelineOptions{});
@@ -131,6 +138,9 @@ struct Cloud::Parts {
     control::NetworkOfferings network_offerings;
     control::OsTypes os_types;
     control::SshKeyPairs ssh_key_pairs;
+    control::PhysicalNetworks physical_networks;
+    control::VlanRanges vlan_ranges;
+    control::Networks networks;
     api::CommandTable table;
     std::unique_ptr<api::Pipeline> pipeline;
     std::unique_ptr<api::http::Site> site;
