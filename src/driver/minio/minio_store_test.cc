@@ -199,6 +199,23 @@ TEST_F(RealMinioStore, KeepsWhatIsUnderRetention) {
     ASSERT_TRUE(root_->remove_bucket(call(), {.name = name, .owner = {"id", ""}}));
 }
 
+TEST_F(RealMinioStore, TakesPresignedUrls) {
+    const std::string name = "presigned-" + draw_keys("b").access_key;
+    ASSERT_TRUE(root_->ensure_bucket(call(), {.name = name, .owner = {"id", "saga"}}));
+    const S3Client as_root = client(root_connection_.keys);
+    const auto ask = [&](const std::string& method, const std::string& body) {
+        const UnsignedRequest request{method, "", "/" + name + "/a key+\xc3\xbc.txt", {}, {}};
+        const HttpRequest http{.method = method,
+                               .url = as_root.presigned_url(request, std::chrono::seconds(60)),
+                               .body = body};
+        return http_.send(http, call().deadline).value();
+    };
+    EXPECT_EQ(ask("PUT", "contents").status, 200);
+    EXPECT_EQ(ask("GET", "").body, "contents");
+    ASSERT_TRUE(root_->purge_bucket(call(), {.name = name, .owner = {"id", ""}}));
+    ASSERT_TRUE(root_->remove_bucket(call(), {.name = name, .owner = {"id", ""}}));
+}
+
 TEST_F(RealMinioStore, MeasuresUsage) {
     const std::string name = "usage-" + draw_keys("b").access_key;
     ASSERT_TRUE(root_->ensure_bucket(call(), {.name = name, .owner = {"id", "saga"}}));
