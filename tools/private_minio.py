@@ -95,7 +95,7 @@ def _spawn(folder: pathlib.Path, state: dict, binary: pathlib.Path, console: boo
         "MINIO_KMS_SECRET_KEY": "lockstep-key:" + state["kmskey"],
         "MINIO_BROWSER": "on" if console else "off", "MINIO_UPDATE": "off",
         "MINIO_CALLHOME_ENABLE": "off", "MINIO_CI_CD": "on",  # the data may lie on the root file system
-        "MINIO_SCANNER_CYCLE": "2s", "MINIO_SCANNER_SPEED": "fastest",  # usage soon, not in a minute
+        "MINIO_SCANNER_CYCLE": "10s",  # usage soon, not in a minute
     }
     command = [str(binary), "server", "--quiet", "--address", f"127.0.0.1:{state['port']}"]
     if console:
