@@ -33,7 +33,10 @@ class RunError(Exception):
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # `./run --detach | head -n 1` is no reason to fail
+        sys.stdout = open(os.devnull, "w")
 
 
 @dataclass

@@ -36,7 +36,8 @@ except OSError:
     sys.exit(2)
 listener.listen()
 
-(options.data / "lockstep.db").touch()
+for name in ("lockstep.db", "lockstep.db.lock", "master.key", "lockstepd.log"):
+    (options.data / name).touch()
 (options.data / "admin-password").write_text(options.demo_password + "\n")
 (options.data / "flags.json").write_text(json.dumps(sys.argv[1:]))
 run = {"url": "http://127.0.0.1:%d/client/api" % listener.getsockname()[1], "apikey": "key", "secretkey": "secret", "pid": os.getpid()}

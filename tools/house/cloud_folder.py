@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 # What --reset deletes. Anything else in the folder is someone else's and stays.
-KNOWN_FILES = ("run.json", "started.json", "settings.json", "run.lock", "admin-password", "master-key", "master.key",
-               "lockstepd.log", "lockstepd.log.*", "lockstepd.err", "lockstepd.lock", "minio.log",
-               "*.db", "*.db-wal", "*.db-shm", "*.db-journal")
+KNOWN_FILES = ("run.json", "started.json", "settings.json", "run.lock", "admin-password", "master.key",
+               "lockstepd.log", "lockstepd.err", "minio.log",
+               "*.db", "*.db-wal", "*.db-shm", "*.db-journal", "*.db.lock")
 KNOWN_FOLDERS = ("minio", "postgres")
 
 
