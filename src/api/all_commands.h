@@ -7,16 +7,26 @@
 #include "control/job.h"
 
 namespace lockstep::control {
+class Accounts;
+class Capabilities;
 class Clusters;
+class Configurations;
 class DiskOfferings;
+class Domains;
+class Events;
 class NetworkOfferings;
 class Networks;
 class OsTypes;
 class PhysicalNetworks;
 class Pods;
+class Projects;
+class ResourceLimits;
+class Roles;
 class ServiceOfferings;
 class SshKeyPairs;
 class VlanRanges;
+class Tags;
+class Users;
 class Zones;
 }  // namespace lockstep::control
 
@@ -26,6 +36,16 @@ namespace lockstep::api {
 struct Services {
     IdentityPort& identity;
     control::Jobs& jobs;
+    control::Accounts& accounts;
+    control::Capabilities& capabilities;
+    control::Configurations& configurations;
+    control::Domains& domains;
+    control::Events& events;
+    control::Projects& projects;
+    control::ResourceLimits& resource_limits;
+    control::Roles& roles;
+    control::Tags& tags;
+    control::Users& users;
     control::Zones& zones;
     control::Pods& pods;
     control::Clusters& clusters;

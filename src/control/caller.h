@@ -1,6 +1,7 @@
 // Who calls: made by the API edge from a signature or a session, or by the program for itself.
 #pragma once
 
+#include <boost/describe.hpp>
 #include <string>
 
 #include "model/account.h"
@@ -31,5 +32,8 @@ struct Caller {
     }
     bool is_user() const { return role_type == model::RoleType::kUser; }
 };
+BOOST_DESCRIBE_STRUCT(Caller, (),
+                      (user_id, account_id, role_id, domain_id, username, account_name, domain_path,
+                       account_type, role_type, request_id, client_address, is_system))
 
 }  // namespace lockstep::control

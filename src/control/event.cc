@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "db/event_table.h"
 
@@ -22,6 +24,18 @@ std::string state_name(EventState state) {
 constexpr size_t kLongestDescription = 1024;
 
 EventId start_event(const SagaId& saga) { return EventId(saga.uuid()); }
+
+// A function of the saga, and yet in its place among ids that rise with time.
+EventId end_event(const SagaId& saga, Time at) {
+    auto bytes = Uuid::named("end of " + saga.to_string()).bytes();
+    const auto milliseconds = static_cast<uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
+    for (size_t i = 0; i < 6; ++i) {
+        bytes[i] = static_cast<uint8_t>(milliseconds >> (8 * (5 - i)));
+    }
+    bytes[6] = static_cast<uint8_t>(0x70 | (bytes[6] & 0x0f));
+    return EventId(Uuid(bytes));
+}
 
 }  // namespace
 
@@ -61,7 +75,7 @@ Status append_saga_end(db::Tx& tx, const SagaEnd& end) {
     const auto start = TRY(db::find<db::EventRow>(tx, start_event(end.saga_id)));
     if (!start) return {};
     db::EventRow row = *start;
-    row.id = EventId(Uuid::named("end of " + end.saga_id.to_string()));
+    row.id = end_event(end.saga_id, end.at);
     row.start_id = start->id;
     row.state = state_name(EventState::kCompleted);
     row.created_at = end.at;

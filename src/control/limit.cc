@@ -47,9 +47,21 @@ int64_t default_limit(const ConfiguredValues& configured, LimitKind kind, Resour
     return configured.number(limit_key(kind, facts)).value_or(built_in_limit(kind, facts));
 }
 
-bool is_boundless(const Owner& owner) {
-    return owner.is_system || owner.type == model::AccountType::kAdmin ||
-           owner.type == model::AccountType::kReadOnlyAdmin;
+// What decides which defaults an account has.
+struct AccountKind {
+    AccountId id{};
+    bool is_boundless = false;
+    bool is_project = false;
+};
+
+bool is_boundless(bool is_system, model::AccountType type) {
+    return is_system || type == model::AccountType::kAdmin ||
+           type == model::AccountType::kReadOnlyAdmin;
+}
+
+AccountKind kind_of(const Owner& owner) {
+    return {owner.account_id, is_boundless(owner.is_system, owner.type),
+            owner.project_id.has_value()};
 }
 
 // All that limits one account: its own limits and those of the domains above it.
@@ -65,11 +77,18 @@ struct Bounds {
         }
         return std::nullopt;
     }
-    int64_t of_account(const Owner& owner, ResourceType type) const {
-        if (const auto max = row(owner.account_id.uuid(), type)) return *max;
-        if (is_boundless(owner)) return model::kUnlimited;
+    int64_t of_account(const AccountKind& account, ResourceType type) const {
+        if (const auto max = row(account.id.uuid(), type)) return *max;
+        if (account.is_boundless) return model::kUnlimited;
         return default_limit(configured,
-                             owner.project_id ? LimitKind::kProject : LimitKind::kAccount, type);
+                             account.is_project ? LimitKind::kProject : LimitKind::kAccount, type);
+    }
+    LimitTable all_of_account(const AccountKind& account) const {
+        LimitTable limits;
+        for (const auto& facts : model::resource_types()) {
+            limits[facts.type] = of_account(account, facts.type);
+        }
+        return limits;
     }
     int64_t of_domain(const DomainId& domain, ResourceType type) const {
         if (const auto max = row(domain.uuid(), type)) return *max;
@@ -160,7 +179,7 @@ Status charge(db::Tx& tx, const Owner& owner, const Charges& charges, const Uuid
         TRY(check_domains(tx, bounds, asked));
         const int64_t now =
             TRY(db::add_resource_count(tx, owner.account_id, asked.type, asked.amount));
-        TRY(check_bound(asked.type, owner.shown(), bounds.of_account(owner, asked.type),
+        TRY(check_bound(asked.type, owner.shown(), bounds.of_account(kind_of(owner), asked.type),
                         now - asked.amount, asked.amount));
         TRY(add(tx, owner, asked, key, n++));
     }
@@ -190,17 +209,30 @@ Status check_limits(db::Tx& tx, const Owner& owner, const Charges& charges) {
     for (const Charge& asked : charges) {
         if (asked.amount <= 0) continue;
         TRY(check_domains(tx, bounds, asked));
-        TRY(check_bound(asked.type, owner.shown(), bounds.of_account(owner, asked.type),
+        TRY(check_bound(asked.type, owner.shown(), bounds.of_account(kind_of(owner), asked.type),
                         at(counts, asked.type), asked.amount));
     }
     return {};
 }
 
 Result<LimitTable> account_limits(db::Tx& tx, const Owner& owner) {
-    const Bounds bounds = TRY(load_bounds(tx, owner));
-    LimitTable limits;
-    for (const auto& facts : model::resource_types()) {
-        limits[facts.type] = bounds.of_account(owner, facts.type);
+    return TRY(load_bounds(tx, owner))
+    .all_of_account(kind_of(owner));
+}
+
+Result<std::map<AccountId, LimitTable>> limits_of_accounts(
+    db::Tx& tx, const std::vector<db::AccountRow>& accounts) {
+    std::vector<Uuid> owners;
+    owners.reserve(accounts.size());
+    for (const db::AccountRow& account : accounts) owners.push_back(account.id.uuid());
+    Bounds bounds;
+    bounds.configured = TRY(load_configured(tx));
+    bounds.rows = TRY(db::list_resource_limits(tx, owners));
+    std::map<AccountId, LimitTable> limits;
+    for (const db::AccountRow& account : accounts) {
+        limits[account.id] =
+            bounds.all_of_account({account.id, is_boundless(account.is_system, account.type),
+                                   account.project_id.has_value()});
     }
     return limits;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "control/owner.h"
+#include "db/account_table.h"
 #include "db/count_source.h"
 #include "db/store.h"
 #include "model/resource_type.h"
@@ -39,6 +40,9 @@ using LimitTable = std::map<model::ResourceType, int64_t>;
 using CountTable =
     std::map<model::ResourceType, int64_t>;  // types of which there is nothing absent
 Result<LimitTable> account_limits(db::Tx& tx, const Owner& owner);
+// The same of a page of accounts, in a fixed number of queries.
+Result<std::map<AccountId, LimitTable>> limits_of_accounts(
+    db::Tx& tx, const std::vector<db::AccountRow>& accounts);
 Result<LimitTable> domain_limits(db::Tx& tx, const DomainId& domain);
 
 // Counts the rows of `sources` anew and writes what they say, with a delta for the difference.

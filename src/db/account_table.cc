@@ -21,4 +21,12 @@ Result<std::vector<AccountRow>> list_domain_accounts(Tx& tx, DomainId domain, in
                               values(domain, limit));
 }
 
+Result<bool> has_default_account_below(Tx& tx, DomainId domain) {
+    const Rows rows = TRY(tx.query(
+        "SELECT 1 FROM account WHERE (is_default = 1 OR is_system = 1) AND removed_at IS NULL "
+        "AND domain_id IN (SELECT domain_id FROM domain_ancestor WHERE ancestor_id = $1) LIMIT 1",
+        values(domain)));
+    return !rows.empty();
+}
+
 }  // namespace lockstep::db

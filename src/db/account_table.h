@@ -44,5 +44,7 @@ Result<std::optional<AccountRow>> find_account_by_name(Tx& tx, DomainId domain,
 Result<AccountRow> get_system_account(Tx& tx);
 // Live accounts of a domain, of projects too, at most `limit`.
 Result<std::vector<AccountRow>> list_domain_accounts(Tx& tx, DomainId domain, int64_t limit);
+// Whether a live account that nobody may delete lies in the domain or below.
+Result<bool> has_default_account_below(Tx& tx, DomainId domain);
 
 }  // namespace lockstep::db

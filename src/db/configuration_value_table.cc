@@ -24,4 +24,10 @@ Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id) {
     return {};
 }
 
+Status delete_configuration_of(Tx& tx, std::string_view scope, std::string_view scope_id) {
+    TRY(tx.execute("DELETE FROM configuration_value WHERE scope = $1 AND scope_id = $2",
+                   values(scope, scope_id)));
+    return {};
+}
+
 }  // namespace lockstep::db

@@ -34,5 +34,7 @@ Result<std::vector<ConfigurationValueRow>> list_configuration_values(Tx& tx, std
 // The values of one setting in all scopes.
 Result<std::vector<ConfigurationValueRow>> list_values_of_setting(Tx& tx, std::string_view name);
 Status delete_configuration_value(Tx& tx, const ConfigurationValueId& id);
+// All values of one object's scope.
+Status delete_configuration_of(Tx& tx, std::string_view scope, std::string_view scope_id);
 
 }  // namespace lockstep::db

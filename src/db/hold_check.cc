@@ -19,4 +19,11 @@ Status require_free(Tx& tx, std::string_view kind, const Uuid& id) {
                 fmt::format("{} {} is being changed by job {}", kind, id.to_string(), holder));
 }
 
+Result<int64_t> count_other_holders(Tx& tx, std::string_view kind, const Uuid& id) {
+    const Rows rows = TRY(
+        tx.query("SELECT count(*) FROM hold WHERE kind = $1 AND resource_id = $2 AND saga_id <> $3",
+                 values(kind, id, tx.acting_saga().value_or(Uuid{}))));
+    return ColumnForm<int64_t>::from(rows.at(0).at(0));
+}
+
 }  // namespace lockstep::db

@@ -15,4 +15,7 @@ namespace lockstep::db {
 // written UPDATE of such a row calls it itself.
 Status require_free(Tx& tx, std::string_view kind, const Uuid& id);
 
+// How many sagas but tx.acting_saga() hold (kind, id), or wait to, shared or exclusively.
+Result<int64_t> count_other_holders(Tx& tx, std::string_view kind, const Uuid& id);
+
 }  // namespace lockstep::db

@@ -4,7 +4,7 @@ namespace lockstep::db {
 
 Result<ListPage<SagaRow>> list_jobs(Tx& tx, const JobFilter& filter, const PageWindow& window) {
     ListQuery query("saga");
-    query.where("t.command <> ''").owned_by(filter.scope);
+    query.where("t.completed_at IS NULL").where("t.command <> ''").owned_by(filter.scope);
     if (filter.created_from) query.where("t.created_at >= ?", values(*filter.created_from));
     if (filter.instance_type) query.where("t.instance_type = ?", values(*filter.instance_type));
     if (filter.instance_id) query.where("t.instance_id = ?", values(*filter.instance_id));

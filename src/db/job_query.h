@@ -16,7 +16,7 @@ struct JobFilter {
     std::optional<Uuid> instance_id;
 };
 
-// Newest last. Sagas without a command are the system's own and are left out.
+// Jobs under way, newest last. Sagas without a command are the system's own and are left out.
 Result<ListPage<SagaRow>> list_jobs(Tx& tx, const JobFilter& filter, const PageWindow& window);
 
 // The newest job about this thing, if there is one.

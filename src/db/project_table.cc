@@ -17,4 +17,13 @@ Result<bool> has_projects(Tx& tx) {
     return !rows.empty();
 }
 
+Result<std::optional<ProjectRow>> find_owned_project(Tx& tx, const AccountId& account) {
+    return select_one<ProjectRow>(
+        tx,
+        "WHERE removed_at IS NULL AND id IN (SELECT project_id FROM project_member "
+        "WHERE account_id = $1 AND role = 'Admin') AND NOT EXISTS (SELECT 1 FROM project_member o "
+        "WHERE o.project_id = project.id AND o.role = 'Admin' AND o.account_id <> $1) LIMIT 1",
+        values(account));
+}
+
 }  // namespace lockstep::db

@@ -36,5 +36,7 @@ Result<std::optional<ProjectRow>> find_project_by_name(Tx& tx, DomainId domain,
 Result<std::optional<ProjectRow>> find_project_of_account(Tx& tx, const AccountId& account);
 // Whether there are or were any.
 Result<bool> has_projects(Tx& tx);
+// A live project that the account owns alone: it has no other admin.
+Result<std::optional<ProjectRow>> find_owned_project(Tx& tx, const AccountId& account);
 
 }  // namespace lockstep::db

@@ -1,5 +1,7 @@
 #include "db/resource_limit_table.h"
 
+#include "db/list_query.h"
+
 namespace lockstep::db {
 
 Result<std::optional<ResourceLimitRow>> find_resource_limit(Tx& tx, const Uuid& owner,
@@ -10,6 +12,11 @@ Result<std::optional<ResourceLimitRow>> find_resource_limit(Tx& tx, const Uuid& 
 
 Result<std::vector<ResourceLimitRow>> list_resource_limits(Tx& tx, const Uuid& owner) {
     return select<ResourceLimitRow>(tx, "WHERE owner_id = $1", values(owner));
+}
+
+Result<std::vector<ResourceLimitRow>> list_resource_limits(Tx& tx,
+                                                           const std::vector<Uuid>& owners) {
+    return ListQuery("resource_limit").where_in("t.owner_id", owners).all<ResourceLimitRow>(tx);
 }
 
 Result<std::vector<ResourceLimitRow>> list_limits_above(Tx& tx, AccountId account,

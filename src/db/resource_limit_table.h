@@ -25,6 +25,8 @@ BOOST_DESCRIBE_STRUCT(ResourceLimitRow, (), (id, generation, owner_id, resource_
 Result<std::optional<ResourceLimitRow>> find_resource_limit(Tx& tx, const Uuid& owner,
                                                             model::ResourceType type);
 Result<std::vector<ResourceLimitRow>> list_resource_limits(Tx& tx, const Uuid& owner);
+// Of several owners (at most 500).
+Result<std::vector<ResourceLimitRow>> list_resource_limits(Tx& tx, const std::vector<Uuid>& owners);
 // Those of an account, of its domain and of all domains above it.
 Result<std::vector<ResourceLimitRow>> list_limits_above(Tx& tx, AccountId account, DomainId domain);
 Status delete_resource_limits(Tx& tx, const Uuid& owner);

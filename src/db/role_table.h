@@ -30,5 +30,7 @@ BOOST_DESCRIBE_STRUCT(RoleRow, (),
                        created_at, removed_at))
 
 Result<std::optional<RoleRow>> find_role_by_name(Tx& tx, std::string_view name);
+// The role that an account of this type gets when none is named: the first of the defaults.
+Result<std::optional<RoleRow>> find_default_role(Tx& tx, model::RoleType type);
 
 }  // namespace lockstep::db

@@ -22,6 +22,14 @@ Result<std::optional<SagaRow>> find_equal_running(Tx& tx, const AccountId& accou
                                values(instance, account, command, request_hash));
 }
 
+Result<std::optional<SagaRow>> find_unfinished(Tx& tx, std::string_view name,
+                                               const Uuid& instance) {
+    return select_one<SagaRow>(tx,
+                               "WHERE completed_at IS NULL AND instance_id = $1 AND name = $2 "
+                               "ORDER BY id LIMIT 1",
+                               values(instance, name));
+}
+
 Result<SagaWritten> append_journal(Tx& tx, const SagaAdvance& advance, const std::string& entries) {
     static constexpr std::string_view kMove =
         "UPDATE saga SET state = $4, journal_length = journal_length + 1, is_past_pivot = $5, "

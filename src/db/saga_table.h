@@ -69,6 +69,9 @@ Result<std::optional<SagaRow>> find_equal_running(Tx& tx, const AccountId& accou
                                                   const std::optional<Uuid>& instance,
                                                   const std::string& request_hash);
 
+// An unfinished saga of this name about this thing.
+Result<std::optional<SagaRow>> find_unfinished(Tx& tx, std::string_view name, const Uuid& instance);
+
 // What a journal write changes in the saga's row.
 struct SagaAdvance {
     SagaId id;

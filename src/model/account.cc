@@ -62,6 +62,24 @@ std::string_view wire_name(UserState state) {
     return "";
 }
 
+std::string_view wire_name(ProjectState state) {
+    switch (state) {
+        case ProjectState::kCreating:
+            return "Creating";
+        case ProjectState::kActive:
+            return "Active";
+        case ProjectState::kSuspended:
+            return "Suspended";
+        case ProjectState::kDeleting:
+            return "Deleting";
+    }
+    return "";
+}
+
+std::string_view wire_name(DomainState state) {
+    return state == DomainState::kActive ? "Active" : "Inactive";
+}
+
 std::string_view wire_name(RoleType type) {
     switch (type) {
         case RoleType::kAdmin:

@@ -35,8 +35,8 @@ BOOST_DESCRIBE_ENUM(UserState, kEnabled, kDisabled, kLocked)
 enum class DomainState { kActive, kDeleting };
 BOOST_DESCRIBE_ENUM(DomainState, kActive, kDeleting)
 
-enum class ProjectState { kActive, kSuspended, kDeleting };
-BOOST_DESCRIBE_ENUM(ProjectState, kActive, kSuspended, kDeleting)
+enum class ProjectState { kCreating, kActive, kSuspended, kDeleting };
+BOOST_DESCRIBE_ENUM(ProjectState, kCreating, kActive, kSuspended, kDeleting)
 
 enum class ProjectRole { kAdmin, kRegular };
 BOOST_DESCRIBE_ENUM(ProjectRole, kAdmin, kRegular)
@@ -44,6 +44,9 @@ BOOST_DESCRIBE_ENUM(ProjectRole, kAdmin, kRegular)
 // The wire's spelling of a state: "enabled", "disabled", "locked", "deleting".
 std::string_view wire_name(AccountState state);
 std::string_view wire_name(UserState state);
+// "Active", "Suspended", …
+std::string_view wire_name(ProjectState state);
+std::string_view wire_name(DomainState state);
 // "Admin", "ResourceAdmin", "DomainAdmin", "User".
 std::string_view wire_name(RoleType type);
 // Errors: kInvalidArgument.

@@ -8,20 +8,32 @@
 #include "api/identity_adapter.h"
 #include "api/pipeline.h"
 #include "base/thread_runner.h"
+#include "control/account.h"
 #include "control/authentication.h"
 #include "control/bootstrap.h"
+#include "control/capability.h"
 #include "control/cluster.h"
+#include "control/configuration.h"
 #include "control/disk_offering.h"
+#include "control/domain.h"
 #include "control/event.h"
+#include "control/event_list.h"
 #include "control/network.h"
 #include "control/network_offering.h"
 #include "control/offering_defaults.h"
 #include "control/os_type.h"
 #include "control/physical_network.h"
 #include "control/pod.h"
+#include "control/project.h"
+#include "control/resource_limit.h"
+#include "control/role.h"
 #include "control/saga_jobs.h"
+#include "control/saga_port.h"
+#include "control/sagas/registry.h"
 #include "control/service_offering.h"
 #include "control/ssh_key_pair.h"
+#include "control/tag.h"
+#include "control/user.h"
 #include "control/vlan_range.h"
 #include "control/zone.h"
 #include "db/account_table.h"
@@ -67,6 +79,9 @@ saga::EngineOptions engine_options() {
     return options;
 }
 
+// What accounts own, in the order of their emptying: what uses something before what it uses.
+control::OwnedKinds owned_kinds() { return control::plain_owned_kinds(); }
+
 }  // namespace
 
 // What everything else blocks on and draws from.
@@ -82,11 +97,21 @@ struct Cloud::Parts {
           store(std::move(own_store)),
           master_key(std::move(key)),
           database(*store, machine->runner.clock(), machine->rng),
-          registry(std::vector<saga::Definition>{}),
+          registry(control::all_sagas({.sagas = saga_port, .owned_kinds = owned_kinds()})),
           engine(*store, machine->runner, machine->rng, registry, engine_options()),
           authentication(database, master_key),
           identity(authentication),
           jobs(database, engine),
+          accounts(database, engine),
+          capabilities(database),
+          configurations(*store, machine->runner.clock(), machine->rng),
+          domains(database, engine),
+          events(database),
+          projects(database, engine),
+          resource_limits(database),
+          roles(database),
+          tags(database, engine),
+          users(database, master_key),
           zones(database),
           pods(database),
           clusters(database),
@@ -97,12 +122,34 @@ struct Cloud::Parts {
           ssh_key_pairs(database),
           physical_networks(database),
           vlan_ranges(database),
-          networks(database) {}
+          networks(database) {
+        saga_port.bind(engine);
+    }
 
     Status serve(const Options& options) {
-        api::add_all_commands(table, {identity, jobs, zones, pods, clusters, service_offerings,
-                                      disk_offerings, network_offerings, os_types, ssh_key_pairs,
-                                      physical_networks, vlan_ranges, networks});
+        api::add_all_commands(table, {.identity = identity,
+                                      .jobs = jobs,
+                                      .accounts = accounts,
+                                      .capabilities = capabilities,
+                                      .configurations = configurations,
+                                      .domains = domains,
+                                      .events = events,
+                                      .projects = projects,
+                                      .resource_limits = resource_limits,
+                                      .roles = roles,
+                                      .tags = tags,
+                                      .users = users,
+                                      .zones = zones,
+                                      .pods = pods,
+                                      .clusters = clusters,
+                                      .service_offerings = service_offerings,
+                                      .disk_offerings = disk_offerings,
+                                      .network_offerings = network_offerings,
+                                      .os_types = os_types,
+                                      .ssh_key_pairs = ssh_key_pairs,
+                                      .physical_networks = physical_networks,
+                                      .vlan_ranges = vlan_ranges,
+                                      .networks = networks});
         pipeline = std::make_unique<api::Pipeline>(
             api::PipelineParts{table, identity, jobs, machine->runner, machine->rng},
             api::PipelineOptions{});
@@ -125,11 +172,22 @@ struct Cloud::Parts {
     std::unique_ptr<db::Store> store;
     MasterKey master_key;
     control::Database database;
+    control::SagaPort saga_port;
     saga::Registry registry;
     saga::Engine engine;
     control::Authentication authentication;
     api::IdentityAdapter identity;
     control::SagaJobs jobs;
+    control::Accounts accounts;
+    control::Capabilities capabilities;
+    control::Configurations configurations;
+    control::Domains domains;
+    control::Events events;
+    control::Projects projects;
+    control::ResourceLimits resource_limits;
+    control::Roles roles;
+    control::Tags tags;
+    control::Users users;
     control::Zones zones;
     control::Pods pods;
     control::Clusters clusters;
